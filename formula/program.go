@@ -1,0 +1,60 @@
+package formula
+
+import "github.com/yipanqi/yipanqi/measure"
+
+// Program is a compiled formula. It computes one row at a time: given for each input the row of
+// values over the input's periods, it fills the result's row over the result's periods. All access
+// to other areas is in its inputs, so a program knows nothing of places.
+type Program struct {
+	Inputs []Input
+	Freq   measure.Freq // of the result
+	Unit   measure.Unit // of the result, as declared
+
+	code []instr // see machine.go
+	regs int
+}
+
+// InputKind says which row of an indicator an input reads.
+type InputKind uint8
+
+// Kinds of input.
+const (
+	Own        InputKind = iota // the row of the area being computed
+	Fixed                       // the row of a named area or group: at(x, "510100")
+	Members                     // the rows of the parts of the area being computed, put together
+	Assumption                  // a stated assumption, the same in every period
+	Opened                      // 1 from the period in which a project is complete, 0 before
+)
+
+// Input is one distinct read of a program.
+type Input struct {
+	Indicator string       // for Own, Fixed and Members
+	Freq      measure.Freq // of the row
+	Kind      InputKind
+	Name      string  // area or group for Fixed, id for Assumption and Opened
+	Over      Over    // for Members: how the parts are put together
+	Missing   Missing // for Members: what a missing part does
+}
+
+// Over says how the rows of the parts of an area are put together.
+type Over uint8
+
+// Ways to put parts together.
+const (
+	Sum Over = iota
+	Mean
+	Min
+	Max
+	Count // number of parts with a value
+)
+
+// Missing says what a missing part does to the whole.
+type Missing uint8
+
+// Rules for missing parts.
+const (
+	Propagate Missing = iota // one part missing makes the whole missing
+	Skip                     // missing parts are left out, and lineage says which
+)
+
+type instr struct{}

@@ -1,0 +1,64 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need.
+
+SHELL       := /bin/bash
+GO          ?= go
+BIN         := bin/yipanqi
+ASSETS      := web/dist/app.js
+PLATFORMS   := linux/amd64 linux/arm64 linux/loong64
+VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+BUILD       := $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+SOURCES     := go.mod go.sum $(shell find . -name '*.go' -not -path './bench/*') \
+               $(shell find plans web/templates -type f 2>/dev/null)
+RUN_ARGS    ?=
+export CGO_ENABLED := 0
+
+.PHONY: run test bench fmt lint build assets setup-test clean
+
+## run: build everything, evaluate the embedded plan, print its scorecard, serve it as a page
+run: $(BIN)
+	$(BIN) serve $(RUN_ARGS)
+
+## test: set up and run every test
+test: $(ASSETS) setup-test lint
+	$(GO) test ./...
+	cd bench && CGO_ENABLED=1 $(GO) vet ./...
+	./docs/portability.sh
+
+## bench: measure beside the peers, in the same run (see bench/README.md)
+bench:
+	$(MAKE) -C bench
+
+## fmt: format Go, the web sources and the embedded package
+fmt: $(BIN)
+	gofmt -w $$(git ls-files '*.go')
+	$(BIN) fmt -w plans/chengyu
+
+## lint: what is cheap to check without running anything
+lint: $(ASSETS)
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+
+## build: bin/yipanqi for this machine, and one static binary for every platform
+build: $(BIN)
+	@for p in $(PLATFORMS); do \
+	  echo "$(BIN)-$${p//\//-}"; \
+	  GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o $(BIN)-$${p//\//-} ./cmd/yipanqi || exit 1; \
+	done
+
+$(BIN): $(ASSETS) $(SOURCES)
+	$(BUILD) -o $@ ./cmd/yipanqi
+
+assets: $(ASSETS)
+
+$(ASSETS): web/package-lock.json web/package.json $(wildcard web/assets/*)
+	cd web && npm ci --no-audit --no-fund --silent && npm run --silent build
+	@touch $@
+
+# User-mode emulators show that every architecture computes the same bits.
+setup-test:
+	@command -v qemu-aarch64 qemu-loongarch64 >/dev/null || { \
+	  apt-get update -qq && apt-get install -y -qq qemu-user >/dev/null; }
+
+clean:
+	rm -rf bin web/node_modules
+	find web/dist -type f ! -name .gitignore -delete

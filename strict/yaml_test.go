@@ -1,0 +1,140 @@
+package strict
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
+)
+
+type leaf struct {
+	Where
+	ID    string  `yaml:"id,required" csv:"id,required"`
+	Value float64 `yaml:"value" csv:"value"`
+}
+
+type sample struct {
+	Where
+	ID     string             `yaml:"id,required"`
+	Name   locale.Text        `yaml:"name,required"`
+	On     bool               `yaml:"on"`
+	Count  int                `yaml:"count"`
+	Day    measure.Date       `yaml:"day"`
+	Due    measure.Period     `yaml:"due"`
+	Unit   measure.Unit       `yaml:"unit"`
+	Freq   measure.Freq       `yaml:"freq"`
+	Tags   []string           `yaml:"tags"`
+	Leaves []*leaf            `yaml:"leaves"`
+	Plain  []leaf             `yaml:"plain"`
+	Shares map[string]float64 `yaml:"shares"`
+	Skip   string             `yaml:"-"`
+}
+
+func texts(data string) []string {
+	var out []string
+	var s sample
+	for _, f := range YAML("f.yaml", []byte(data), &s) {
+		out = append(out, f.Text(locale.EN))
+	}
+	return out
+}
+
+func TestYAMLFindings(t *testing.T) {
+	const head = "id: x\nname: {zh: 名, en: name}\n"
+	for _, c := range []struct{ data, want string }{
+		{head, ""},
+		{head + "shares: {a: 1, b: 2}\nleaves:\n  - id: 1\n", ""},
+		{"", "f.yaml:1:1: error [strict.missing-key] required key id"},
+		{head + "nmae: 1\n", "f.yaml:3:1: error [strict.unknown-key] unknown key nmae; known here: id"},
+		{head + "id: y\n", "f.yaml:3:1: error [strict.repeated-key] key id is repeated, first on line 1"},
+		{"id:\nname: {zh: 名}\n", "f.yaml:1:3: error [strict.empty-value] required id has no value"},
+		{"id: ' '\nname: {zh: 名}\n", "f.yaml:1:5: error [strict.empty-value]"},
+		{"id: x\nname: {en: n}\n", "f.yaml:2:7: error [strict.missing-key] required key zh"},
+		{"id: x\nname: 名\n", "f.yaml:2:7: error [strict.wrong-type] name must be a mapping"},
+		{head + "on: yes\n", "f.yaml:3:5: error [strict.bad-boolean]"},
+		{head + "count: 1.5\n", "f.yaml:3:8: error [strict.bad-integer]"},
+		{head + "day: 2021-13\n", "f.yaml:3:6: error [strict.bad-date]"},
+		{head + "due: soon\n", "f.yaml:3:6: error [strict.bad-period]"},
+		{head + "unit: 里\n", "f.yaml:3:7: error [strict.bad-unit]"},
+		{head + "freq: W\n", "f.yaml:3:7: error [strict.bad-frequency]"},
+		{head + "tags: [a, {b: c}]\n", "f.yaml:3:11: error [strict.wrong-type] tags.1"},
+		{head + "leaves: [{id: 人, value: 1,000}]\n", "strict.unknown-key] unknown key 0"},
+		{head + "leaves: [{id: 中文, value: x}]\n", "f.yaml:3:26: error [strict.bad-number] value: x"},
+		{head + "leaves: [{id: 中文, value: \"1\"}]\n", "[strict.bad-number] value: 1"},
+		{head + "shares: {a: .inf}\n", "[strict.bad-number] shares.a"},
+		{head + "shares: {a: 1, a: 2}\n", "f.yaml:3:16: error [strict.repeated-key]"},
+		{head + "tags: &x [a]\n", "f.yaml:3:7: error [strict.unsupported]"},
+		{head + "<<: {a: b}\n", "[strict.unsupported] packages do not use this feature of YAML: merge"},
+		{head + "day: !!str 2021\n", "[strict.unsupported] packages do not use this feature of YAML: tag"},
+		{head + "---\na: b\n", "[strict.unsupported] packages do not use this feature of YAML: several"},
+		{"id: [a\n", "[strict.syntax]"},
+		{"id: \"a\n", "[strict.syntax]"},
+		{"id: a\n  b: c\n", "[strict.syntax]"},
+		{"id: \xff\n", "f.yaml:1:5: error [strict.encoding]"},
+		{strings.Repeat("[", 10000), "[strict.too-deep]"},
+		{strings.Repeat("- ", 10000), "[strict.too-deep]"},
+		{strings.Repeat("[", 100) + strings.Repeat("]", 100), "[strict.too-deep]"},
+		{strings.Repeat(" ", maxBytes+1), "f.yaml:1:1: error [strict.too-large]"},
+	} {
+		got := strings.Join(texts(c.data), "\n")
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%.60q:\n got %s\nwant %s", c.data, got, c.want)
+		}
+	}
+}
+
+func TestYAMLDecodes(t *testing.T) {
+	const data = `# 注
+id: 510100 # a number as written is text here
+name:
+  zh: >-
+    两行
+    文字
+  en: "a \"b\""
+on: true
+count: -3
+day: 2021-10
+due: 2025
+unit: km/100km2
+freq: M
+tags: [a, 'b', c]
+leaves:
+  - id: one
+    value: 6.5
+  - {id: 二, value: 1e3}
+plain:
+- id: three
+shares:
+  kaizhou: 0.5
+`
+	var s sample
+	if fs := YAML("f.yaml", []byte(data), &s); len(fs) > 0 {
+		t.Fatal(fs[0].Text(locale.EN))
+	}
+	if s.ID != "510100" || s.Name.ZH != "两行 文字" || s.Name.EN != `a "b"` || !s.On || s.Count != -3 ||
+		s.Day.String() != "2021-10-31" || s.Due != measure.Year(2025) || s.Unit.Symbol != "km/100km2" ||
+		s.Freq != measure.Month || len(s.Tags) != 3 || s.Leaves[0].Value != 6.5 ||
+		s.Leaves[1].Value != 1000 || s.Plain[0].ID != "three" || s.Shares["kaizhou"] != 0.5 {
+		t.Errorf("decoded %+v", s)
+	}
+	for _, c := range []struct {
+		w         Where
+		key, want string
+	}{
+		{s.Where, "", "f.yaml:2:1"},
+		{s.Where, "id", "f.yaml:2:5"},
+		{s.Where, "tags.1", "f.yaml:14:11"},
+		{s.Where, "name.en", "f.yaml:7:7"},
+		{s.Where, "shares.kaizhou", "f.yaml:22:12"},
+		{s.Where, "leaves.0", "f.yaml:16:5"},
+		{s.Leaves[0].Where, "value", "f.yaml:17:12"},
+		{s.Leaves[1].Where, "", "f.yaml:18:5"},
+		{s.Leaves[1].Where, "value", "f.yaml:18:20"},
+		{s.Plain[0].Where, "value", "f.yaml:20:3"},
+	} {
+		if got := c.w.At(c.key).String(); got != c.want {
+			t.Errorf("position of %q: %s, want %s", c.key, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package workspace
+
+import (
+	"math"
+
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/fact"
+)
+
+// Diff is what differs between two results.
+type Diff struct {
+	Targets []TargetChange
+	Cells   []CellChange
+}
+
+// TargetChange is a target, in one version and reading, whose value or status differs. A side is
+// nil where the other package does not have it.
+type TargetChange struct {
+	ID   string // target/version/reading
+	A, B *evaluate.TargetResult
+}
+
+// CellChange is a cell whose value differs.
+type CellChange struct {
+	Key  fact.Key
+	A, B evaluate.Cell
+}
+
+// Compare lists what differs between a and b: targets in b's order, then those b lacks; cells by
+// indicator, area and period in b's order, then those of indicators b lacks.
+func Compare(a, b *evaluate.Result) Diff {
+	return Diff{Targets: compareTargets(a, b), Cells: compareCells(a, b)}
+}
+
+func compareTargets(a, b *evaluate.Result) []TargetChange {
+	id := func(t *evaluate.TargetResult) string {
+		return t.Target.ID + "/" + t.Version.ID + "/" + t.Reading.ID
+	}
+	before := map[string]*evaluate.TargetResult{}
+	for i := range a.Targets {
+		before[id(&a.Targets[i])] = &a.Targets[i]
+	}
+	var changes []TargetChange
+	for i := range b.Targets {
+		now := &b.Targets[i]
+		was := before[id(now)]
+		delete(before, id(now))
+		if was == nil || was.Status != now.Status || was.Period != now.Period ||
+			!same(was.Value, now.Value) || !same(was.Want, now.Want) || !same(was.Expected, now.Expected) {
+			changes = append(changes, TargetChange{id(now), was, now})
+		}
+	}
+	for i := range a.Targets {
+		if was := &a.Targets[i]; before[id(was)] != nil {
+			changes = append(changes, TargetChange{id(was), was, nil})
+		}
+	}
+	return changes
+}
+
+func compareCells(a, b *evaluate.Result) []CellChange {
+	var changes []CellChange
+	seen := map[string]bool{}
+	for _, r := range []*evaluate.Result{b, a} {
+		for _, ind := range r.Plan.Indicators {
+			if seen[ind.ID] {
+				continue
+			}
+			seen[ind.ID] = true
+			for _, area := range r.Plan.Territory.Rows() {
+				changes = append(changes, compareRow(a, b, ind.ID, area)...)
+			}
+		}
+	}
+	return changes
+}
+
+func compareRow(a, b *evaluate.Result, indicator, area string) []CellChange {
+	rowA, axisA, okA := a.Row(indicator, area)
+	rowB, axisB, okB := b.Row(indicator, area)
+	if !okB {
+		axisB = axisA
+	}
+	if okA && okB && axisA == axisB && sameRow(rowA, rowB) {
+		return nil
+	}
+	var changes []CellChange
+	for i := range axisB.N {
+		key := fact.Key{Indicator: indicator, Area: area, Period: axisB.At(i)}
+		cellA := a.Cell(indicator, area, key.Period)
+		cellB := b.Cell(indicator, area, key.Period)
+		if !same(cellA.Value, cellB.Value) {
+			changes = append(changes, CellChange{key, cellA, cellB})
+		}
+	}
+	return changes
+}
+
+func sameRow(a, b []float64) bool {
+	for i := range a {
+		if !same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// same reports whether two values are the same number, or both missing.
+func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }

@@ -22,7 +22,8 @@ run: $(BIN)
 test: $(ASSETS) setup-test lint
 	$(GO) test ./...
 	cd bench && CGO_ENABLED=1 $(GO) vet ./...
-	./docs/portability.sh
+	GOARCH=arm64 $(GO) test -exec qemu-aarch64 -run SameBits ./measure/... ./workspace
+	GOARCH=loong64 $(GO) test -exec qemu-loongarch64 -run SameBits ./measure/... ./workspace
 
 ## bench: measure beside the peers, in the same run (see bench/README.md)
 bench:

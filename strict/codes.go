@@ -20,7 +20,8 @@ var (
 		"把它拆成几个文件", "split it into several files")
 	TooDeep = code("too-deep", "嵌套超过 {expected} 层", "nested more than {expected} levels deep",
 		"减少嵌套", "nest less deeply")
-	Encoding = code("encoding", "不是有效的 UTF-8 字符", "not valid UTF-8",
+	Encoding = code("encoding", "不是有效的 UTF-8 字符,或是控制字符",
+		"not valid UTF-8, or a control character",
 		"用 UTF-8 编码重新保存文件", "save the file as UTF-8")
 	Syntax = code("syntax", "语法错误:{found}", "syntax error: {found}",
 		"检查缩进、引号、括号和冒号后的空格", "check indentation, quotes, brackets and the space after a colon")

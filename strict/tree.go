@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -75,19 +76,20 @@ func newSource(file string, data []byte) (*source, bool) {
 		return s, false
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if at := invalidUTF8(data); at >= 0 {
-		s.data = data[:at]
+	s.data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	if at := unreadable(s.data); at >= 0 {
 		s.report(Encoding, s.posOf(at), file)
 		return s, false
 	}
-	s.data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	return s, true
 }
 
-func invalidUTF8(data []byte) int {
+// unreadable finds the first byte that is not UTF-8 or that is a control character other than tab
+// and line feed; -1 where there is none.
+func unreadable(data []byte) int {
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && n == 1 {
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) && r != '\t' && r != '\n' {
 			return i
 		}
 		i += n

@@ -271,3 +271,16 @@ func (s *source) refuse(n *node, v ast.Node) {
 	}
 	s.report(Unsupported, n.pos, s.file, "found", what)
 }
+
+// from returns what follows a position.
+func (s *source) from(at finding.Pos) string {
+	rest := string(s.data)
+	for range at.Line - 1 {
+		_, rest, _ = strings.Cut(rest, "\n")
+	}
+	for range at.Column - 1 {
+		_, n := utf8.DecodeRuneInString(rest)
+		rest = rest[n:]
+	}
+	return rest
+}

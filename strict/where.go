@@ -5,6 +5,7 @@ package strict
 
 import (
 	"strconv"
+	"unicode"
 
 	"github.com/yipanqi/yipanqi/finding"
 )
@@ -48,4 +49,51 @@ func (w *Where) place(key string, n *node) {
 			w.Place(key+"."+k.text, n.items[i].pos)
 		}
 	}
+}
+
+// Inside returns the position of a byte offset within a value that At(key) is the start of: in a
+// plain or quoted value, or in a block of several lines. Space does not count, so that an offset
+// between words may point at the word after it; this is what folding lines leaves certain.
+func (w Where) Inside(key, value string, offset int) finding.Pos {
+	at, written := w.fields[key]
+	if !written || w.source == nil {
+		return w.At(key)
+	}
+	text := []rune(w.source.from(at))
+	ahead := 0 // characters other than space before the offset
+	for _, r := range value[:min(offset, len(value))] {
+		if !unicode.IsSpace(r) {
+			ahead++
+		}
+	}
+	i, quote := 0, rune(0)
+	if len(text) > 0 {
+		switch text[0] {
+		case '|', '>': // the value begins on the next line
+			for i < len(text) && text[i] != '\n' {
+				i++
+			}
+		case '\'', '"':
+			i, quote = 1, text[0]
+		}
+	}
+	for ; i < len(text); i++ {
+		if unicode.IsSpace(text[i]) {
+			continue
+		}
+		if ahead == 0 {
+			break
+		}
+		ahead--
+		if i+1 < len(text) && (quote == '"' && text[i] == '\\' || quote == '\'' && text[i] == quote) {
+			i++ // an escaped character is one
+		}
+	}
+	for _, r := range text[:i] {
+		at.Column++
+		if r == '\n' {
+			at.Line, at.Column = at.Line+1, 1
+		}
+	}
+	return at
 }

@@ -138,3 +138,37 @@ shares:
 		}
 	}
 }
+
+func TestInside(t *testing.T) {
+	const data = `id: 人口 + gdp2
+name: {zh: 'it''s gdp2', en: "a \" gdp2"}
+tags:
+  - |
+    first line
+      + gdp2
+
+  - >-
+    one
+    gdp2
+  - a
+    gdp2
+`
+	var s sample
+	if fs := YAML("f.yaml", []byte(data), &s); len(fs) > 0 {
+		t.Fatal(fs[0].Text(locale.EN))
+	}
+	for _, c := range []struct{ key, value, want string }{
+		{"id", s.ID, "f.yaml:1:10"},
+		{"name.zh", s.Name.ZH, "f.yaml:2:19"},
+		{"name.en", s.Name.EN, "f.yaml:2:36"},
+		{"tags.0", s.Tags[0], "f.yaml:6:9"},
+		{"tags.1", s.Tags[1], "f.yaml:10:5"},
+		{"tags.2", s.Tags[2], "f.yaml:12:5"},
+		{"count", "gdp2", "f.yaml:1:1"},
+	} {
+		got := s.Inside(c.key, c.value, strings.Index(c.value, "gdp2")).String()
+		if got != c.want {
+			t.Errorf("gdp2 in %s %q at %s, want %s", c.key, c.value, got, c.want)
+		}
+	}
+}

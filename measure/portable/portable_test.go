@@ -161,7 +161,7 @@ func TestBits(t *testing.T) {
 		y := (r.Float64() - 0.5) * 20
 		put(Log(x))
 		put(Exp(y * 50))
-		put(Pow(1+y*y, y))
+		put(Pow(1+float64(y*y), y))
 		put(Root(x, 1+r.IntN(40)))
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != golden {

@@ -1,0 +1,129 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/plan"
+)
+
+// TargetChange is a target, in one version and reading, whose value or status differs between two
+// results. A side is nil where it does not have the target.
+type TargetChange struct {
+	ID   string // target/version/reading
+	A, B *evaluate.TargetResult
+}
+
+// CellChange is a cell whose value differs between two results.
+type CellChange struct {
+	Key  fact.Key
+	A, B evaluate.Cell
+}
+
+// Diff writes for a terminal what differs between two results: targets first, then cells.
+func Diff(w io.Writer, a, b *evaluate.Result, targets []TargetChange, cells []CellChange, l locale.Lang) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "A  %s\nB  %s\n", sideLine(a, l), sideLine(b, l))
+	if len(targets)+len(cells) == 0 {
+		out.WriteString("\n" + say(l, "没有差异。", "Nothing differs.") + "\n")
+	}
+	if len(targets) > 0 {
+		t := table{header: []string{say(l, "目标", "Target"), "A", "", "B", ""}}
+		for _, c := range targets {
+			t.row(append([]string{targetTitle(c, l)},
+				append(targetSide(c.A, a.Plan, l), targetSide(c.B, b.Plan, l)...)...)...)
+		}
+		out.WriteByte('\n')
+		t.write(&out)
+	}
+	if len(cells) > 0 {
+		t := table{header: []string{say(l, "数值", "Value"), "A", "B"}, right: []bool{1: true, 2: true}}
+		for _, c := range cells {
+			t.row(KeyName(c.Key, b.Plan, l), cellSide(c.A, c.Key, a.Plan, l), cellSide(c.B, c.Key, b.Plan, l))
+		}
+		out.WriteByte('\n')
+		t.write(&out)
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// sideLine names a side of a comparison: package, point of view, scenario.
+func sideLine(r *evaluate.Result, l locale.Lang) string {
+	line := r.Plan.Manifest.ID + " " + r.Plan.Manifest.Version + say(l, "，", ", ") + asOfLine(r, l)
+	if r.Overlay != nil {
+		line += say(l, "，情景 ", ", scenario ") + r.Overlay.ID
+	}
+	return line
+}
+
+func targetTitle(c TargetChange, l locale.Lang) string {
+	t := c.B
+	if t == nil {
+		t = c.A
+	}
+	title := t.Target.Name.In(l)
+	if !t.Headline {
+		title += " / " + t.Version.ID + " / " + t.Reading.Name.In(l)
+	}
+	return title
+}
+
+func targetSide(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) []string {
+	if t == nil {
+		return []string{say(l, "（无此目标）", "(no such target)"), ""}
+	}
+	value := TargetValue(t, p, l)
+	if !measure.IsMissing(t.Value) {
+		value += say(l, "（"+Period(t.Period, l)+"）", " ("+Period(t.Period, l)+")")
+	}
+	return []string{Mark(t.Status) + " " + Status(t.Status, l), value}
+}
+
+func cellSide(c evaluate.Cell, k fact.Key, p *plan.Plan, l locale.Lang) string {
+	if ind := p.Indicator(k.Indicator); ind != nil {
+		return Value(c.Value, ind, l)
+	}
+	return Exact(c.Value)
+}
+
+type diffJSON struct {
+	Targets []targetChangeJSON `json:"targets"`
+	Cells   []cellChangeJSON   `json:"cells"`
+}
+
+type targetChangeJSON struct {
+	ID string      `json:"id"`
+	A  *targetJSON `json:"a"` // null where the side does not have the target
+	B  *targetJSON `json:"b"`
+}
+
+type cellChangeJSON struct {
+	Key string   `json:"key"`
+	A   *float64 `json:"a"`
+	B   *float64 `json:"b"`
+}
+
+// DiffJSON writes what differs between two results.
+func DiffJSON(w io.Writer, targets []TargetChange, cells []CellChange) error {
+	out := diffJSON{make([]targetChangeJSON, 0, len(targets)), make([]cellChangeJSON, 0, len(cells))}
+	side := func(t *evaluate.TargetResult) *targetJSON {
+		if t == nil {
+			return nil
+		}
+		j := targetOf(t)
+		return &j
+	}
+	for _, c := range targets {
+		out.Targets = append(out.Targets, targetChangeJSON{c.ID, side(c.A), side(c.B)})
+	}
+	for _, c := range cells {
+		out.Cells = append(out.Cells, cellChangeJSON{KeyText(c.Key), number(c.A.Value), number(c.B.Value)})
+	}
+	return writeJSON(w, out)
+}

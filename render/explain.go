@@ -1,0 +1,186 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/plan"
+)
+
+// Target writes one target result for a terminal: how it stands, why, and what it waits for.
+func Target(w io.Writer, t *evaluate.TargetResult, r *evaluate.Result, l locale.Lang) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s  %s\n", Mark(t.Status), Status(t.Status, l), t.Target.Name.In(l))
+	fmt.Fprintf(&b, "  %s\n", Why(t, r.Plan, l)+flags(t, l))
+	clause := t.Target.Clause
+	if c := r.Plan.Clause(clause); c != nil {
+		clause += " " + c.Title.In(l)
+	}
+	fmt.Fprintf(&b, "  %s %s · %s %s · %s %s\n", say(l, "条款", "clause"), clause,
+		say(l, "版本", "version"), t.Version.ID, say(l, "口径", "reading"), t.Reading.Name.In(l))
+	for _, n := range Needs(t.Missing, r.Plan, l) {
+		fmt.Fprintf(&b, "  %s\n", n.Line(l))
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Explain writes a lineage for a terminal: a tree from the value down to observations with source,
+// page, grade and reporter.
+func Explain(w io.Writer, lineage *evaluate.Lineage, p *plan.Plan, l locale.Lang) error {
+	t := tree{plan: p, lang: l}
+	t.step(lineage.Root, "", "")
+	if lineage.Estimated {
+		t.WriteString(say(l, "含估计或假设。", "Rests on an estimate or an assumption.") + "\n")
+	}
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+type tree struct {
+	strings.Builder
+	plan *plan.Plan
+	lang locale.Lang
+}
+
+// step writes a step behind its branch, and what is below it behind the trunk.
+func (t *tree) step(s *evaluate.Step, branch, trunk string) {
+	l := t.lang
+	fmt.Fprintf(t, "%s%s%s = %s", branch, StepWeight(s, l), StepName(s, t.plan, l), StepValue(s, t.plan, l))
+	if s.Kind == evaluate.CellStep {
+		fmt.Fprintf(t, "  [%s]", Origin(s.Cell.Origin, l))
+	}
+	t.WriteByte('\n')
+	bar := trunk + "│ "
+	if len(s.Steps) == 0 && s.More == 0 {
+		bar = trunk + "  "
+	}
+	for _, line := range StepDetails(s, t.plan, l) {
+		t.WriteString(bar + "  " + line + "\n")
+	}
+	for i, child := range s.Steps {
+		if i == len(s.Steps)-1 && s.More == 0 {
+			t.step(child, trunk+"└─ ", trunk+"   ")
+		} else {
+			t.step(child, trunk+"├─ ", trunk+"│  ")
+		}
+	}
+	if s.More > 0 {
+		fmt.Fprintf(t, "%s└─ %s\n", trunk, say(l, fmt.Sprintf("另有%d项", s.More), fmt.Sprintf("%d more", s.More)))
+	}
+}
+
+// StepName names what a step is: indicator, area and period, or an assumption or project.
+func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
+	switch s.Kind {
+	case evaluate.AssumptionStep:
+		name := s.Name
+		if a := p.Assumption(s.Name); a != nil {
+			name = a.Name.In(l)
+		}
+		return say(l, "假设：", "assumption: ") + name
+	case evaluate.ProjectStep:
+		name := s.Name
+		if project := p.Project(s.Name); project != nil {
+			name = project.Name.In(l)
+		}
+		return say(l, "项目建成：", "project complete: ") + name + " · " + Period(s.Key.Period, l)
+	}
+	return KeyName(s.Key, p, l)
+}
+
+// KeyName names a cell: indicator · area · period.
+func KeyName(k fact.Key, p *plan.Plan, l locale.Lang) string {
+	return IndicatorName(p, k.Indicator, l) + " · " + p.Territory.NameOf(k.Area).In(l) + " · " + Period(k.Period, l)
+}
+
+// StepValue writes a step's value: an observation with the decimals it was reported with, another
+// cell with those of its indicator.
+func StepValue(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
+	switch ind := p.Indicator(s.Key.Indicator); {
+	case s.Kind == evaluate.ProjectStep:
+		return pick(s.Cell.Value != 0, say(l, "是", "yes"), say(l, "否", "no"))
+	case s.Kind != evaluate.CellStep || ind == nil:
+		return Quantity(s.Cell.Value, s.Unit, l)
+	case s.Observation != nil && !measure.IsMissing(s.Observation.Value):
+		return withUnit(Number(s.Cell.Value, int(s.Observation.Decimals)), s.Unit, l)
+	default:
+		return Value(s.Cell.Value, ind, l)
+	}
+}
+
+// StepWeight writes how a step enters what is above it; empty where it enters whole.
+func StepWeight(s *evaluate.Step, l locale.Lang) string {
+	switch {
+	case s.Assumption != "":
+		return pick(s.Sign < 0, "− ", "") + Exact(s.Weight) + " × "
+	case s.Sign < 0:
+		return say(l, "减 ", "less ")
+	}
+	return ""
+}
+
+// StepDetails lists what else there is to say about a step, a line each.
+func StepDetails(s *evaluate.Step, p *plan.Plan, l locale.Lang) []string {
+	var lines []string
+	add := func(zh, en string) { lines = append(lines, say(l, zh, en)) }
+	if s.Cell.Reason != evaluate.HasValue {
+		add("无数值："+Reason(s.Cell.Reason, l), "no value: "+Reason(s.Cell.Reason, l))
+	}
+	if s.Assumption != "" {
+		name := s.Assumption
+		if a := p.Assumption(name); a != nil {
+			name = a.Name.In(l)
+		}
+		add("权重为假设："+name, "the weight is an assumption: "+name)
+	}
+	if s.Formula != "" {
+		add("公式："+s.Formula, "formula: "+s.Formula)
+	}
+	if a := p.Assumption(s.Name); s.Kind == evaluate.AssumptionStep && a != nil {
+		lines = append(lines, a.Why.In(l))
+	}
+	if o := s.Observation; o != nil {
+		lines = append(lines, observationLines(s, o, p, l)...)
+	}
+	if s.Repeated {
+		add("（前面已展开）", "(shown above)")
+	}
+	return lines
+}
+
+func observationLines(s *evaluate.Step, o *fact.Observation, p *plan.Plan, l locale.Lang) []string {
+	source := say(l, "来源：", "source: ") + o.Source
+	if s.Source != nil {
+		source = say(l, "来源：", "source: ") + s.Source.Title.In(l)
+		if s.Source.Publisher != "" {
+			source += say(l, "，", ", ") + s.Source.Publisher
+		}
+	}
+	if o.Page != "" {
+		source += say(l, "，", ", ") + o.Page
+	}
+	lines := []string{source}
+	if s.Source != nil && s.Source.Address != "" {
+		lines = append(lines, s.Source.Address)
+	}
+	facts := []string{Grade(o.Grade, l), ObservationStatus(o.Status, l)}
+	if o.Reporter != "" {
+		facts = append(facts, say(l, "报送：", "reported by ")+BodyNames(p, []string{o.Reporter}, l)[0])
+	}
+	facts = append(facts, say(l, "获知于", "known since ")+Date(o.Known.Date(), l))
+	if s.Vintages > 0 {
+		facts = append(facts, say(l, fmt.Sprintf("另有%d个版本", s.Vintages), fmt.Sprintf("%d other vintages", s.Vintages)))
+	}
+	lines = append(lines, strings.Join(facts, " · "))
+	if o.Note != "" {
+		lines = append(lines, o.Note)
+	}
+	return lines
+}

@@ -97,3 +97,9 @@ func (w Where) Inside(key, value string, offset int) finding.Pos {
 	}
 	return at
 }
+
+// Written reports whether a field was written in the file.
+func (w Where) Written(key string) bool {
+	_, ok := w.fields[key]
+	return ok
+}

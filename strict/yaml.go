@@ -153,9 +153,9 @@ func (d *decoder) unknown(c *finding.Code, key *node, fields []field) {
 	for i, f := range fields {
 		names[i] = f.key
 	}
-	zh, en := "删去它,或改成已有的名称", "remove it, or use a known name"
+	zh, en := "删去它，或改成已有的名称", "remove it, or use a known name"
 	if near := Nearest(key.text, names); near != "" {
-		zh, en = "是不是 "+near+"?", "did you mean "+near+"?"
+		zh, en = "是不是 "+near+"？", "did you mean "+near+"?"
 	}
 	d.report(c, key.pos, key.text, "found", key.text, "expected", strings.Join(names, ", "),
 		"hint_zh", zh, "hint_en", en)
@@ -208,7 +208,7 @@ func (d *decoder) expect(n *node, want kind, f field) bool {
 		return true
 	}
 	names := map[kind][2]string{scalar: {"单个值", "a single value"},
-		mapping: {"映射(键: 值)", "a mapping (key: value)"}, list: {"列表(- 项)", "a list (- item)"}}
+		mapping: {"映射（键: 值）", "a mapping (key: value)"}, list: {"列表（- 项）", "a list (- item)"}}
 	d.report(WrongType, n.pos, f.key, "expected", names[want][1], "found", names[n.kind][1],
 		"expected_zh", names[want][0], "found_zh", names[n.kind][0])
 	return false
@@ -253,7 +253,7 @@ func setText(v reflect.Value, text string, quoted bool) (c *finding.Code, why st
 		}
 		v.SetInt(n)
 	case reflect.Float64:
-		x, ok := parseNumber(text)
+		x, ok := Number(text)
 		if quoted || !ok {
 			return BadNumber, ""
 		}
@@ -264,8 +264,8 @@ func setText(v reflect.Value, text string, quoted bool) (c *finding.Code, why st
 	return nil, ""
 }
 
-// parseNumber reads a finite decimal number; neither hexadecimal nor names such as inf count.
-func parseNumber(text string) (float64, bool) {
+// Number reads a finite decimal number; neither hexadecimal nor names such as inf count.
+func Number(text string) (float64, bool) {
 	if strings.Trim(text, "0123456789.eE+-") != "" {
 		return 0, false
 	}

@@ -10,9 +10,15 @@ type Program struct {
 	Freq   measure.Freq // of the result
 	Unit   measure.Unit // of the result, as declared
 
-	code []instr // see machine.go
-	regs int
+	code []instr        // see machine.go
+	regs []measure.Freq // of each register's row
+	tree *typed         // what the code was made from; Trace walks it
+	sum  [32]byte
 }
+
+// Fingerprint identifies what the program computes: its inputs, its unit and its code. Layout of
+// the source and names of units on the way do not enter.
+func (p *Program) Fingerprint() [32]byte { return p.sum }
 
 // InputKind says which row of an indicator an input reads.
 type InputKind uint8
@@ -22,11 +28,12 @@ const (
 	Own        InputKind = iota // the row of the area being computed
 	Fixed                       // the row of a named area or group: at(x, "510100")
 	Members                     // the rows of the parts of the area being computed, put together
-	Assumption                  // a stated assumption, the same in every period
+	Assumption                  // a stated assumption: its value in every period of the row
 	Opened                      // 1 from the period in which a project is complete, 0 before
 )
 
-// Input is one distinct read of a program.
+// Input is one distinct read of a program. All rows of one frequency share one axis; those of the
+// result's frequency share the result's.
 type Input struct {
 	Indicator string       // for Own, Fixed and Members
 	Freq      measure.Freq // of the row
@@ -56,5 +63,3 @@ const (
 	Propagate Missing = iota // one part missing makes the whole missing
 	Skip                     // missing parts are left out, and lineage says which
 )
-
-type instr struct{}

@@ -1,0 +1,460 @@
+package formula
+
+import (
+	"fmt"
+
+	"github.com/yipanqi/yipanqi/measure"
+)
+
+// function is what a call must look like; docs/format/formula.md says what each one means.
+type function struct {
+	usage string
+	least int
+	most  int // 0 for any number
+}
+
+var functions = map[string]function{
+	"lag":         {"lag(x, n)", 1, 2},
+	"diff":        {"diff(x, n)", 1, 2},
+	"growth":      {"growth(x, n)", 1, 2},
+	"cagr":        {"cagr(x, years)", 2, 2},
+	"cagr_since":  {"cagr_since(x, 2019)", 2, 2},
+	"index":       {"index(x, 2019)", 2, 2},
+	"base":        {"base(x, 2019)", 2, 2},
+	"chain":       {"chain(growth, level, 2020)", 3, 3},
+	"cumulate":    {"cumulate(x)", 1, 1},
+	"annual_sum":  {"annual_sum(x)", 1, 1},
+	"annual_mean": {"annual_mean(x)", 1, 1},
+	"annual_last": {"annual_last(x)", 1, 1},
+	"at":          {`at(x, "510100")`, 2, 2},
+	"share":       {`share(x, "circle")`, 2, 2},
+	"sum":         {"sum(x) / sum(x, skip)", 1, 2},
+	"mean":        {"mean(x) / mean(x, skip)", 1, 2},
+	"min_of":      {"min_of(x) / min_of(x, skip)", 1, 2},
+	"max_of":      {"max_of(x) / max_of(x, skip)", 1, 2},
+	"count":       {"count(x)", 1, 1},
+	"assumption":  {`assumption("id")`, 1, 1},
+	"opened":      {`opened("project-id")`, 1, 1},
+	"if":          {"if(condition, a, b)", 3, 3},
+	"coalesce":    {"coalesce(a, b, …)", 2, 0},
+	"default":     {"default(x, 0[unit])", 2, 2},
+	"has":         {"has(x)", 1, 1},
+	"min":         {"min(a, b, …)", 2, 0},
+	"max":         {"max(a, b, …)", 2, 0},
+	"clamp":       {"clamp(x, low, high)", 3, 3},
+	"abs":         {"abs(x)", 1, 1},
+	"round":       {`round(x, decimals) / round(x, decimals, "unit")`, 2, 3},
+}
+
+var members = map[string]Over{"sum": Sum, "mean": Mean, "min_of": Min, "max_of": Max, "count": Count}
+
+func (c *checker) call(n *node, f measure.Freq) *typed {
+	fn, ok := functions[n.word]
+	if !ok {
+		known := func(id string) bool { _, ok := functions[id]; return ok }
+		return c.report(UnknownFunction, n, "found", n.word, "nearest", nearest(n.word, known))
+	}
+	if len(n.args) < fn.least || fn.most > 0 && len(n.args) > fn.most {
+		expected := fmt.Sprint(fn.least)
+		switch {
+		case fn.most == 0:
+			expected += "…"
+		case fn.most > fn.least:
+			expected += fmt.Sprintf("–%d", fn.most)
+		}
+		return c.report(ArgumentCount, n, "function", n.word, "found", fmt.Sprint(len(n.args)),
+			"expected", expected, "usage", fn.usage)
+	}
+	switch n.word {
+	case "lag", "diff", "growth":
+		return c.shift(n, f)
+	case "cagr":
+		return c.cagr(n, f)
+	case "cagr_since", "index", "base":
+		return c.since(n, f)
+	case "chain":
+		return c.chain(n, f)
+	case "cumulate":
+		return c.cumulate(n, f)
+	case "annual_sum", "annual_mean", "annual_last":
+		return c.annual(n, f)
+	case "at", "share":
+		return c.elsewhere(n, f)
+	case "sum", "mean", "min_of", "max_of", "count":
+		return c.parts(n, f)
+	case "assumption", "opened":
+		return c.stated(n, f)
+	case "if":
+		return c.choice(n, f)
+	case "coalesce", "default", "min", "max", "clamp":
+		return c.several(n, f)
+	case "round":
+		return c.round(n, f)
+	}
+	return c.single(n, f)
+}
+
+// shift types lag, diff and growth.
+func (c *checker) shift(n *node, f measure.Freq) *typed {
+	x, shift, ok := c.series(n, 0, f), 1, true
+	if len(n.args) == 2 {
+		shift, ok = c.whole(n, 1, 1, 10000)
+	}
+	if x == nil || !ok {
+		return nil
+	}
+	t := &typed{op: opLag, args: []*typed{x}, unit: x.unit, freq: f, n: int32(shift), src: n}
+	switch {
+	case n.word == "growth":
+		t.op, t.unit, t.k = opGrowth, ratio, 1
+	case n.word == "diff" && x.unit.Kind == measure.Share:
+		if t.args[0] = c.convert(x, measure.Percent); t.args[0] == nil {
+			return nil
+		}
+		t.op, t.unit = opDiff, measure.PercentagePoint
+	case n.word == "diff":
+		t.op = opDiff
+	}
+	return t
+}
+
+func (c *checker) cagr(n *node, f measure.Freq) *typed {
+	x := c.series(n, 0, f)
+	years, ok := c.whole(n, 1, 1, 100)
+	if x == nil || !ok {
+		return nil
+	}
+	if f.PerYear() == 0 {
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", "A S Q M T")
+	}
+	return &typed{op: opCagr, args: []*typed{x}, unit: ratio, freq: f,
+		n: int32(years * f.PerYear()), k: float64(years), src: n}
+}
+
+// since types the functions of a fixed period: cagr_since, index and base.
+func (c *checker) since(n *node, f measure.Freq) *typed {
+	x := c.series(n, 0, f)
+	p, ok := c.period(n, 1, f)
+	if x == nil || !ok {
+		return nil
+	}
+	t := &typed{op: opBase, args: []*typed{x}, unit: x.unit, freq: f, n: p.Ord, src: n}
+	if n.word == "base" {
+		return t
+	}
+	if f != measure.Annual {
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", "A")
+	}
+	t.op, t.unit = opCagrSince, ratio
+	if n.word == "index" {
+		t.op = opIndex
+		t.unit = measure.Unit{Symbol: p.String() + "=100", Num: 1, Den: 1, Kind: measure.Index}
+	}
+	return t
+}
+
+func (c *checker) chain(n *node, f measure.Freq) *typed {
+	g, level := c.series(n, 0, f), c.check(n.args[1], f)
+	p, ok := c.period(n, 2, f)
+	if g == nil || level == nil || !ok {
+		return nil
+	}
+	t := &typed{op: opChain, args: []*typed{g, level}, unit: level.unit, freq: f, n: p.Ord, src: n}
+	switch {
+	case g.unit.Kind == measure.Index:
+		t.op = opChainIndex
+		return t
+	case g.unit.Kind == measure.Points || g.unit.Dim != measure.Dimension{}:
+		return c.report(UnitMismatch, n.args[0], "left", "%", "right", g.unit.Symbol, "operator", "chain")
+	}
+	if t.args[0] = c.convert(g, measure.One); t.args[0] == nil {
+		return nil
+	}
+	return t
+}
+
+// cumulate gives January-to-month values (T) from monthly ones, else keeps the frequency.
+func (c *checker) cumulate(n *node, f measure.Freq) *typed {
+	if f == measure.Annual {
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", "S Q M T D")
+	}
+	of := f
+	if f == measure.ToDate {
+		of = measure.Month
+	}
+	x := c.series(n, 0, of)
+	if x == nil || !c.summable(n, x) {
+		return nil
+	}
+	return &typed{op: opCumulate, args: []*typed{x}, unit: x.unit, freq: f, src: n}
+}
+
+func (c *checker) annual(n *node, f measure.Freq) *typed {
+	if f != measure.Annual {
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", "A")
+	}
+	of := c.freqOf(n.args[0])
+	if of == 0 {
+		of = f
+	}
+	x := c.series(n, 0, of)
+	switch {
+	case x == nil:
+		return nil
+	case of == measure.Annual:
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", of.String(), "expected", "S Q M T D")
+	case of == measure.ToDate && n.word != "annual_last":
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", of.String(), "expected", "S Q M D")
+	case n.word == "annual_sum" && !c.summable(n, x):
+		return nil
+	}
+	o := map[string]op{"annual_sum": opAnnualSum, "annual_mean": opAnnualMean, "annual_last": opAnnualLast}
+	return &typed{op: o[n.word], args: []*typed{x}, unit: x.unit, freq: f, src: n}
+}
+
+// freqOf returns the frequency of the first known indicator in n, 0 where there is none.
+func (c *checker) freqOf(n *node) (f measure.Freq) {
+	n.walk(func(n *node) {
+		if info, ok := c.env.Indicator(n.word); n.kind == name && ok && f == 0 {
+			f = info.Freq
+		}
+	})
+	return f
+}
+
+func (c *checker) summable(n *node, x *typed) bool {
+	if x.unit.Kind != measure.Plain {
+		c.report(NotSummable, n, "function", n.word, "found", x.unit.Symbol)
+		return false
+	}
+	return true
+}
+
+// elsewhere types at and share.
+func (c *checker) elsewhere(n *node, f measure.Freq) *typed {
+	info, ok := c.indicatorName(n)
+	area, named := c.quoted(n, 1)
+	if named && !c.env.Area(area) {
+		c.report(UnknownArea, n.args[1], "found", area)
+		named = false
+	}
+	if !ok || !named {
+		return nil
+	}
+	id := n.args[0].word
+	there := c.read(n, f, info, Input{Indicator: id, Kind: Fixed, Name: area})
+	if there == nil || n.word == "at" {
+		return there
+	}
+	here := c.read(n.args[0], f, info, Input{Indicator: id})
+	there.src = &node{kind: call, off: n.off, word: "at", args: n.args}
+	return &typed{op: opDiv, args: []*typed{here, there}, unit: ratio, freq: f, src: n}
+}
+
+// parts types the functions over the parts of an area.
+func (c *checker) parts(n *node, f measure.Freq) *typed {
+	info, ok := c.indicatorName(n)
+	in := Input{Kind: Members, Over: members[n.word]}
+	if in.Over == Count {
+		in.Missing = Skip
+	}
+	if len(n.args) == 2 {
+		if n.args[1].kind != name || n.args[1].word != "skip" {
+			c.argument(n, 1, "skip")
+			return nil
+		}
+		in.Missing = Skip
+	}
+	if !ok {
+		return nil
+	}
+	in.Indicator = n.args[0].word
+	if in.Over == Sum && !info.Additive {
+		return c.report(NotAdditive, n.args[0], "found", in.Indicator)
+	}
+	if in.Over == Count {
+		info.Unit = measure.One
+	}
+	return c.read(n, f, info, in)
+}
+
+// stated types assumption and opened.
+func (c *checker) stated(n *node, f measure.Freq) *typed {
+	id, ok := c.quoted(n, 0)
+	if !ok {
+		return nil
+	}
+	if n.word == "opened" {
+		if !c.env.Project(id) {
+			return c.report(UnknownProject, n.args[0], "found", id, "nearest", nearest(id, c.env.Project))
+		}
+		t := c.read(n, f, IndicatorInfo{Unit: measure.One, Freq: f}, Input{Kind: Opened, Name: id})
+		t.truth = true
+		return t
+	}
+	u, ok := c.env.Assumption(id)
+	if !ok {
+		known := func(id string) bool { _, ok := c.env.Assumption(id); return ok }
+		return c.report(UnknownAssumption, n.args[0], "found", id, "nearest", nearest(id, known))
+	}
+	return c.read(n, f, IndicatorInfo{Unit: u, Freq: f}, Input{Kind: Assumption, Name: id})
+}
+
+func (c *checker) choice(n *node, f measure.Freq) *typed {
+	cond, a, b := c.check(n.args[0], f), c.check(n.args[1], f), c.check(n.args[2], f)
+	if cond != nil && !cond.truth {
+		cond = c.report(ConditionNeeded, n.args[0], "found", n.args[0].String())
+	}
+	if cond == nil || a == nil || b == nil {
+		return nil
+	}
+	u := jointUnit(a, b)
+	if b = c.alike(n.args[2], n.word, a, b); b == nil {
+		return nil
+	}
+	return c.fold(&typed{op: opIf, args: []*typed{cond, a, b}, unit: u, freq: f, truth: a.truth && b.truth, src: n})
+}
+
+// jointUnit is the unit in which a, or b converted to it, is given.
+func jointUnit(a, b *typed) measure.Unit {
+	u := a.unit
+	if a.unit.Kind != b.unit.Kind {
+		u.Kind = measure.Plain
+	}
+	return u
+}
+
+// several types the functions that take values of one unit and give one of them. More than two
+// are taken two at a time, from the left.
+func (c *checker) several(n *node, f measure.Freq) *typed {
+	steps := map[string][]op{"coalesce": {opCoalesce}, "default": {opCoalesce}, "min": {opMin},
+		"max": {opMax}, "clamp": {opMax, opMin}}[n.word]
+	out := c.check(n.args[0], f)
+	for i, arg := range n.args[1:] {
+		next := c.check(arg, f)
+		if out == nil || next == nil {
+			out = nil
+			continue
+		}
+		u := jointUnit(out, next)
+		if next = c.alike(arg, n.word, out, next); next == nil {
+			out = nil
+			continue
+		}
+		src := n
+		if i+2 < len(n.args) {
+			src = &node{kind: call, off: n.off, word: n.word, args: n.args[:i+2]}
+		}
+		out = c.fold(&typed{op: steps[i%len(steps)], args: []*typed{out, next}, unit: u, freq: f,
+			truth: out.truth && next.truth, src: src})
+	}
+	return out
+}
+
+// round rounds in the unit named, or in that of x.
+func (c *checker) round(n *node, f measure.Freq) *typed {
+	x := c.check(n.args[0], f)
+	decimals, ok := c.whole(n, 1, 0, 15)
+	if len(n.args) == 3 && x != nil {
+		x = c.inUnit(n, x)
+	}
+	if x == nil || !ok {
+		return nil
+	}
+	return c.fold(&typed{op: opRound, args: []*typed{x}, unit: x.unit, freq: f, n: int32(decimals), src: n})
+}
+
+func (c *checker) inUnit(n *node, x *typed) *typed {
+	symbol, ok := c.quoted(n, 2)
+	if !ok {
+		return nil
+	}
+	u, err := measure.ParseUnit(symbol)
+	if err != nil {
+		return c.report(UnknownUnit, n.args[2], "found", symbol)
+	}
+	if !x.unit.SameDimension(u) {
+		return c.report(UnitMismatch, n.args[2], "left", x.unit.Symbol, "right", symbol, "operator", n.word)
+	}
+	return c.convert(x, u)
+}
+
+// single types abs and has.
+func (c *checker) single(n *node, f measure.Freq) *typed {
+	x := c.check(n.args[0], f)
+	if x == nil {
+		return nil
+	}
+	if n.word == "has" {
+		return c.fold(&typed{op: opHas, args: []*typed{x}, unit: measure.One, freq: f, truth: true, src: n})
+	}
+	return c.fold(&typed{op: opAbs, args: []*typed{x}, unit: x.unit, freq: f, src: n})
+}
+
+// argument reports that argument i of a call is not what it should be.
+func (c *checker) argument(n *node, i int, expected string) {
+	c.report(Argument, n.args[i], "found", n.args[i].String(), "usage", functions[n.word].usage,
+		"expected", expected)
+}
+
+// series checks an argument that must change over time.
+func (c *checker) series(n *node, i int, f measure.Freq) *typed {
+	x := c.check(n.args[i], f)
+	if x != nil && x.constant() {
+		c.argument(n, i, "x")
+		return nil
+	}
+	return x
+}
+
+// whole reads a whole number between low and high.
+func (c *checker) whole(n *node, i, low, high int) (int, bool) {
+	a := n.args[i]
+	v := int(min(a.num, 1e6))
+	if a.kind != number || a.word != "" || float64(v) != a.num || v < low || v > high {
+		c.argument(n, i, fmt.Sprintf("%d…%d", low, high))
+		return 0, false
+	}
+	return v, true
+}
+
+// period reads a year, or for other than annual series a period in quotes: "2019-Q4".
+func (c *checker) period(n *node, i int, f measure.Freq) (measure.Period, bool) {
+	a := n.args[i]
+	written := a.word
+	if a.kind == number && a.word == "" {
+		written = formatNumber(a.num)
+	}
+	p, err := measure.ParsePeriod(written)
+	if err != nil || p.Freq != f || a.kind != number && a.kind != text {
+		c.argument(n, i, examplePeriod(f))
+		return p, false
+	}
+	return p, true
+}
+
+// examplePeriod shows how a period of frequency f is written in a formula.
+func examplePeriod(f measure.Freq) string {
+	if f == measure.Annual {
+		return "2019"
+	}
+	return `"` + measure.AxisOf(f, 2019, 2019).At(0).String() + `"`
+}
+
+func (c *checker) quoted(n *node, i int) (string, bool) {
+	if n.args[i].kind != text {
+		c.argument(n, i, `"…"`)
+		return "", false
+	}
+	return n.args[i].word, true
+}
+
+// indicatorName checks that the first argument is the name of an indicator, not an expression.
+func (c *checker) indicatorName(n *node) (IndicatorInfo, bool) {
+	a := n.args[0]
+	if a.kind != name {
+		c.report(IndicatorNeeded, a, "function", n.word, "found", a.String())
+		return IndicatorInfo{}, false
+	}
+	return c.indicator(a)
+}

@@ -1,13 +1,28 @@
 // Package fact is the ledger of what was observed: append-only, bitemporal, with provenance.
 //
-// An observation says that an indicator had a value in an area over a period (valid time), and
-// from when that was known (transaction time, SQL:2011). Nothing is changed or erased: a later
-// observation of the same cell supersedes an earlier one, and a view as of any two dates shows
-// what was valid by the one as known by the other.
+// An observation says that an indicator had a value in an area over a period, and from when that
+// was known. These are the two times of SQL:2011 (ISO/IEC 9075-2:2011, application-time and
+// system-versioned tables):
+//
+//   - valid time is the period the value is about. A point of view may end it on a day; then only
+//     periods that are over by that day are seen.
+//   - knowledge time is the moment from which the ledger holds the value. It belongs to the batch,
+//     never falls from one batch to the next, and is given by the caller: the ledger reads no clock.
+//
+// Nothing is changed or erased. In each cell (indicator, area, period) the observation recorded
+// last holds, by its position in the ledger, so that of two in one batch the later row holds. A
+// batch may withdraw an earlier one: from its own moment on the withdrawn observations count as not
+// known, and what held before them holds again. An earlier point of view still sees them, and so
+// does the history. Withdrawing a batch that itself withdrew another does not bring the other back.
+//
+// Batches form a hash chain, so that a ledger is named by its head and any change to what was
+// recorded shows. docs/format/ledger.md defines its bytes.
 package fact
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/yipanqi/yipanqi/citation"
 	"github.com/yipanqi/yipanqi/measure"
@@ -83,8 +98,32 @@ type Reader interface {
 // Log is a ledger that can grow.
 type Log interface {
 	Reader
-	// Append adds a batch durably, all or nothing, and returns the new position. Known must not lie
-	// before the last batch's. A batch whose ID the ledger holds already is refused with
-	// ErrDuplicate, one that supersedes an unknown batch with ErrUnknownBatch.
+	// Append adds a batch durably, all or nothing, and returns the position after it. Known must not
+	// lie before the last batch's: such a batch is refused with a *KnownError, which tells the last
+	// batch's. A batch whose ID the ledger holds already is refused with ErrDuplicate, one that
+	// supersedes an unknown batch with ErrUnknownBatch, one that Check refuses with ErrInvalid.
+	// Append leaves b unchanged. A batch without observations is allowed; it may withdraw another.
 	Append(ctx context.Context, b *Batch) (Position, error)
+	// Batches calls yield for every batch, withdrawn ones too, in the order they were appended, with
+	// its observations. Appending them to an empty ledger gives the same ledger, head and all. The
+	// batch is valid only during the call.
+	Batches(ctx context.Context, yield func(*Batch) error) error
+}
+
+// Reasons to refuse a batch.
+var (
+	ErrDuplicate    = errors.New("the ledger already holds a batch of this name")
+	ErrUnknownBatch = errors.New("the ledger holds no batch of the name to be withdrawn")
+	ErrInvalid      = errors.New("not an observation the ledger can keep")
+)
+
+// KnownError refuses a batch that claims to be known before one that was appended earlier.
+type KnownError struct {
+	Batch       string
+	Known, Last measure.Instant // of the batch, and of the last one in the ledger
+}
+
+func (e *KnownError) Error() string {
+	return fmt.Sprintf("batch %q is known from %v, before the last batch in the ledger (%v)",
+		e.Batch, e.Known, e.Last)
 }

@@ -66,11 +66,17 @@ type Group struct {
 	strict.Where
 	ID      string      `yaml:"id,required"`
 	Name    locale.Text `yaml:"name,required"`
-	Kind    string      `yaml:"kind,required"` // circle, part, core, metropolitan, node, wing, pair, platform
+	Kind    string      `yaml:"kind,required"` // one of Kinds
 	Clause  string      `yaml:"clause"`        // clause that names it
 	Note    locale.Text `yaml:"note"`
 	Members []Member    `yaml:"members,required"`
 }
+
+// Kinds lists the kinds of group: what the plan is for, a part of that, a core city, a metropolitan
+// area, a regional centre, a node, a wing, a cluster of towns, a pair of neighbours, a platform they
+// share, and a set made for one indicator only.
+var Kinds = []string{"circle", "part", "core", "metropolitan", "centre", "node", "wing", "cluster",
+	"pair", "platform", "set"}
 
 // Member is a part of a group.
 type Member struct {
@@ -94,9 +100,10 @@ type Part struct {
 // Territory is everything a plan says about places. Rows are its areas, then its groups, each in
 // the order of the files.
 type Territory struct {
-	Areas   []*Area
-	Changes []*Change
-	Groups  []*Group
+	Areas      []*Area
+	Changes    []*Change
+	Groups     []*Group
+	Boundaries *Boundaries // nil where the package has none
 
 	rows   []string
 	index  map[string]int
@@ -138,30 +145,37 @@ func (t *Territory) Row(id string) (int, bool) {
 	return i, ok
 }
 
-// Resolve returns the identity of a code as it was valid on a day: a code that was recoded since
-// names the same area under its present code. It is false for codes that never were, and for
-// codes of merged or split areas after the day they ended.
+// Resolve returns the identity of a code as it stood on a day: a code that was recoded since names
+// the same area under its present code. A code that was given to another area afterwards names that
+// one from the change on. It is false for codes that never were, for codes of areas that merged or
+// were split, and for days before an area began or after it ended. The zero day asks for none.
 func (t *Territory) Resolve(code string, on measure.Date) (string, bool) {
-	for range len(t.Changes) + 1 {
-		next := ""
-		for _, c := range t.former[code] {
-			if c.Kind == Recode {
-				next = c.To
-			}
-		}
-		if next == "" {
+	id := code
+	for range len(t.Changes) {
+		c := t.recoded(id)
+		if c == nil || t.AreaOf(id) != nil && on >= c.On {
 			break
 		}
-		code = next
+		id = c.To
 	}
-	i, ok := t.index[code]
-	if !ok {
+	if _, ok := t.index[id]; !ok {
 		return "", false
 	}
-	if i < len(t.Areas) && t.Areas[i].Until != 0 && on >= t.Areas[i].Until {
+	if a := t.AreaOf(id); a != nil && on != 0 &&
+		(a.Until != 0 && on >= a.Until || id == code && on < a.From) {
 		return "", false
 	}
-	return code, true
+	return id, true
+}
+
+// recoded returns the change that gave a code up for another, nil where none did.
+func (t *Territory) recoded(code string) *Change {
+	for _, c := range t.former[code] {
+		if c.Kind == Recode {
+			return c
+		}
+	}
+	return nil
 }
 
 // AreaOf returns the area of a code, nil for groups and unknown ids.

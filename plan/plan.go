@@ -35,14 +35,14 @@ type Manifest struct {
 	Version   string       `yaml:"version,required"`
 	Issuer    locale.Text  `yaml:"issuer"`
 	Issued    measure.Date `yaml:"issued"`
-	Area      string       `yaml:"area,required"`       // the area or group the plan is for
-	FirstYear int          `yaml:"first_year,required"` // years of the evaluation's axis, both included
+	Area      string       `yaml:"area,required" ref:"area"` // the area or group the plan is for
+	FirstYear int          `yaml:"first_year,required"`      // years of the evaluation's axis, both included
 	LastYear  int          `yaml:"last_year,required"`
-	Base      int          `yaml:"base,required"`             // base year of schedules unless a target says otherwise
-	Due       int          `yaml:"due,required"`              // planning period's last year
-	Outlook   int          `yaml:"outlook"`                   // year the plan looks ahead to
-	Source    string       `yaml:"source,required"`           // the plan document itself
-	Headline  string       `yaml:"headline_version,required"` // target version shown first: "outline"
+	Base      int          `yaml:"base,required"`                // base year of schedules unless a target says otherwise
+	Due       int          `yaml:"due,required"`                 // planning period's last year
+	Outlook   int          `yaml:"outlook"`                      // year the plan looks ahead to
+	Source    string       `yaml:"source,required" ref:"source"` // the plan document itself
+	Headline  string       `yaml:"headline_version,required"`    // target version shown first: "outline"
 }
 
 // ClauseKind is what a clause does.
@@ -68,8 +68,8 @@ type Clause struct {
 	Kind    ClauseKind  `yaml:"kind,required"`
 	Title   locale.Text `yaml:"title,required"`
 	Summary locale.Text `yaml:"summary"`
-	Theme   string      `yaml:"theme"`   // position or task group it belongs to
-	Figures []Figure    `yaml:"figures"` // every figure the clause states
+	Theme   string      `yaml:"theme" ref:"theme"` // position or task group it belongs to
+	Figures []Figure    `yaml:"figures"`           // every figure the clause states
 	Clauses []*Clause   `yaml:"clauses"`
 	Parent  *Clause     `yaml:"-"`
 }
@@ -88,8 +88,8 @@ const (
 type Figure struct {
 	strict.Where
 	Role       Role           `yaml:"role,required"`
-	Indicator  string         `yaml:"indicator,required"`
-	Area       string         `yaml:"area"` // the plan's area where empty
+	Indicator  string         `yaml:"indicator,required" ref:"indicator"`
+	Area       string         `yaml:"area" ref:"area"` // the plan's area where empty
 	Period     measure.Period `yaml:"period,required"`
 	Value      float64        `yaml:"value,required"`
 	Unit       measure.Unit   `yaml:"unit,required"`
@@ -102,7 +102,7 @@ type Theme struct {
 	strict.Where
 	ID     string      `yaml:"id,required"`
 	Name   locale.Text `yaml:"name,required"`
-	Clause string      `yaml:"clause,required"`
+	Clause string      `yaml:"clause,required" ref:"clause"`
 }
 
 // Body is a government, department or office that leads, supports or reports.
@@ -110,8 +110,8 @@ type Body struct {
 	strict.Where
 	ID   string      `yaml:"id,required"`
 	Name locale.Text `yaml:"name,required"`
-	Kind string      `yaml:"kind,required"` // central, joint, provincial, department, municipal
-	Area string      `yaml:"area"`
+	Kind string      `yaml:"kind,required"`
+	Area string      `yaml:"area" ref:"area"`
 }
 
 // Aggregation is how values of parts make the value of the whole.
@@ -137,11 +137,11 @@ type Indicator struct {
 	Formula     string       `yaml:"formula"`
 	Aggregation Aggregation  `yaml:"aggregation,required"`
 	Direction   string       `yaml:"direction"` // "up" or "down" where more or less is better; empty for neither
-	Theme       string       `yaml:"theme"`
-	From        []string     `yaml:"from"`   // bodies from whom a missing value is needed
-	Method      string       `yaml:"method"` // standard and clause
-	Source      string       `yaml:"source"` // of the definition
-	Own         bool         `yaml:"own"`    // 自算: our own computation, never an official figure
+	Theme       string       `yaml:"theme" ref:"theme"`
+	From        []string     `yaml:"from" ref:"body"`     // bodies from whom a missing value is needed
+	Method      string       `yaml:"method"`              // standard and clause
+	Source      string       `yaml:"source" ref:"source"` // of the definition
+	Own         bool         `yaml:"own"`                 // 自算: our own computation, never an official figure
 	Note        locale.Text  `yaml:"note"`
 
 	Program *formula.Program `yaml:"-"` // compiled by Parse; nil without a formula
@@ -185,21 +185,21 @@ type Target struct {
 	strict.Where
 	ID         string         `yaml:"id,required"`
 	Name       locale.Text    `yaml:"name,required"`
-	Clause     string         `yaml:"clause,required"`
-	Area       string         `yaml:"area"` // the plan's area where empty
+	Clause     string         `yaml:"clause,required" ref:"clause"`
+	Area       string         `yaml:"area" ref:"area"` // the plan's area where empty
 	Due        measure.Period `yaml:"due,required"`
 	Comparator Comparator     `yaml:"comparator,required"`
 	Nature     Nature         `yaml:"nature,required"`
 	Schedule   Schedule       `yaml:"schedule,required"`
 	Tolerance  float64        `yaml:"tolerance"` // for about, in the unit; its assumption is stated
-	Assumption string         `yaml:"assumption"`
+	Assumption string         `yaml:"assumption" ref:"assumption"`
 	Baseline   measure.Period `yaml:"baseline"` // period of the baseline; the manifest's base year where empty
 	Unit       measure.Unit   `yaml:"unit,required"`
 	Versions   []Version      `yaml:"versions,required"`
-	Readings   []Reading      `yaml:"readings,required"` // the first is the headline
-	Lead       []string       `yaml:"lead"`              // bodies
-	Support    []string       `yaml:"support"`           // bodies
-	Watch      bool           `yaml:"watch"`             // named by the commentary among what must be met
+	Readings   []Reading      `yaml:"readings,required"`  // the first is the headline
+	Lead       []string       `yaml:"lead" ref:"body"`    // bodies
+	Support    []string       `yaml:"support" ref:"body"` // bodies
+	Watch      bool           `yaml:"watch"`              // named by the commentary among what must be met
 	Note       locale.Text    `yaml:"note"`
 }
 
@@ -208,7 +208,7 @@ type Version struct {
 	strict.Where
 	ID     string       `yaml:"id,required"` // "outline", "eco-plan-2022"
 	Want   float64      `yaml:"want,required"`
-	Source string       `yaml:"source,required"`
+	Source string       `yaml:"source,required" ref:"source"`
 	From   measure.Date `yaml:"from"` // day it took effect
 	Note   locale.Text  `yaml:"note"`
 }
@@ -218,8 +218,8 @@ type Reading struct {
 	strict.Where
 	ID        string      `yaml:"id,required"`
 	Name      locale.Text `yaml:"name,required"`
-	Indicator string      `yaml:"indicator,required"`
-	Area      string      `yaml:"area"` // where the reading looks elsewhere than the target
+	Indicator string      `yaml:"indicator,required" ref:"indicator"`
+	Area      string      `yaml:"area" ref:"area"` // where the reading looks elsewhere than the target
 	Note      locale.Text `yaml:"note"`
 }
 
@@ -228,17 +228,17 @@ type Project struct {
 	strict.Where
 	ID        string       `yaml:"id,required"`
 	Name      locale.Text  `yaml:"name,required"`
-	Clause    string       `yaml:"clause,required"`
+	Clause    string       `yaml:"clause,required" ref:"clause"`
 	Kind      string       `yaml:"kind,required"`
-	Theme     string       `yaml:"theme"`
-	Areas     []string     `yaml:"areas"`
-	Lead      []string     `yaml:"lead"`
+	Theme     string       `yaml:"theme" ref:"theme"`
+	Areas     []string     `yaml:"areas" ref:"area"`
+	Lead      []string     `yaml:"lead" ref:"body"`
 	Start     measure.Date `yaml:"start"`
 	Completes measure.Date `yaml:"completes"` // opening or completion, planned or actual; zero unknown
 	Actual    bool         `yaml:"actual"`    // Completes is what happened, not what is planned
 	Cost      float64      `yaml:"cost"`      // in CostUnit; zero unknown
 	CostUnit  measure.Unit `yaml:"cost_unit"`
-	Source    string       `yaml:"source"`
+	Source    string       `yaml:"source" ref:"source"`
 	Note      locale.Text  `yaml:"note"`
 }
 
@@ -247,10 +247,10 @@ type Mechanism struct {
 	strict.Where
 	ID      string      `yaml:"id,required"`
 	Name    locale.Text `yaml:"name,required"`
-	Clause  string      `yaml:"clause,required"`
-	Kind    string      `yaml:"kind,required"` // organisation, benefit-sharing, cost-sharing, eco-compensation, pilot, coordination
-	Parties []string    `yaml:"parties"`       // areas, groups or bodies
-	Source  string      `yaml:"source"`
+	Clause  string      `yaml:"clause,required" ref:"clause"`
+	Kind    string      `yaml:"kind,required"`
+	Parties []string    `yaml:"parties" ref:"area body"` // areas, groups or bodies
+	Source  string      `yaml:"source" ref:"source"`
 	Note    locale.Text `yaml:"note"`
 }
 
@@ -266,5 +266,5 @@ type Assumption struct {
 	High   float64      `yaml:"high"`
 	Why    locale.Text  `yaml:"why,required"`
 	Needs  locale.Text  `yaml:"needs"` // what would replace it, and from whom
-	Source string       `yaml:"source"`
+	Source string       `yaml:"source" ref:"source"`
 }

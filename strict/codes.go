@@ -31,6 +31,9 @@ var (
 
 	UnknownKey = code("unknown-key", "不认识的字段 {found}；这里可以用：{expected}",
 		"unknown key {found}; known here: {expected}", "{hint_zh}", "{hint_en}")
+	StrayComma = code("stray-comma", "花括号里的逗号把 {found} 分成了新的字段",
+		"a comma inside braces made {found} a key of its own",
+		"含逗号的文字要加引号", "quote a text that holds a comma")
 	RepeatedKey = code("repeated-key", "字段 {found} 重复，前一个在第 {line} 行",
 		"key {found} is repeated, first on line {line}", "只留一个", "keep one of them")
 	MissingKey = code("missing-key", "缺少必填字段 {expected}", "required key {expected} is missing",
@@ -84,7 +87,7 @@ var (
 
 // Codes lists every finding of the package.
 var Codes = []*finding.Code{TooLarge, TooDeep, Encoding, Syntax, Unsupported,
-	UnknownKey, RepeatedKey, MissingKey, EmptyValue, WrongType,
+	UnknownKey, StrayComma, RepeatedKey, MissingKey, EmptyValue, WrongType,
 	BadNumber, BadInteger, BadBool, BadDate, BadPeriod, BadFreq, BadUnit, BadValue,
 	NoHeader, UnknownColumn, MissingColumn, RepeatedColumn, RowLength, CSVSyntax}
 

@@ -134,7 +134,10 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 				d.value(n.items[i], v.Field(f.index), f)
 			}
 		}
-		if !known {
+		switch {
+		case !known && n.flow && n.items[i].kind == null:
+			d.report(StrayComma, key.pos, key.text, "found", key.text)
+		case !known:
 			d.unknown(UnknownKey, key, fields)
 		}
 	}

@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/locale"
+)
+
+func code(id, zh, en, hintZH, hintEN string) *finding.Code {
+	return &finding.Code{ID: "plan." + id, Severity: finding.Error,
+		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+}
+
+// What can be wrong with a package whose files can be read.
+var (
+	MissingFile = code("missing-file", "规划包里没有 {expected}", "the package has no {expected}",
+		"这个文件说明规划是什么，必须有", "this file says what the plan is; add it")
+	UnknownFile = code("unknown-file", "规划包里不该有 {found}",
+		"{found} does not belong in a package", "改名、移走或删去；可用的名称：{expected}",
+		"rename, move or delete it; known names: {expected}")
+
+	BadID = code("bad-id", "标识 {found} 不合规则：{expected_zh}", "id {found} must be {expected}",
+		"换一个标识", "choose another id")
+	RepeatedID = code("repeated-id", "标识 {found} 已用于第 {line} 行",
+		"id {found} is already used on line {line}", "换一个标识，或删去重复的一项",
+		"choose another id, or remove one of the two")
+	ListedTwice = code("listed-twice", "{found} 列了两次", "{found} is listed twice", "删去一个",
+		"remove one")
+	UnknownReference = code("unknown-reference", "没有这个{kind_zh}：{found}",
+		"there is no {kind} {found}", "{hint_zh}", "{hint_en}")
+	BadChoice = code("bad-choice", "{key} 的值 {found} 不在可选之列：{expected}",
+		"{key} {found} is none of {expected}", "选用其中之一", "use one of them")
+	BadLocator = code("bad-locator", "条款 {found} 应在 {expected} 之下，编号应以“{expected}.”开头",
+		"clause {found} lies in {expected}, so its locator must begin with {expected}.",
+		"改正编号，或把条款移到它所属的章节", "mend the locator, or move the clause")
+	Untranslated = &finding.Code{ID: "plan.untranslated", Severity: finding.Warning,
+		Message: locale.Text{ZH: "{key} 没有英文", EN: "{key} has no English"},
+		Hint:    locale.Text{ZH: "补上 en", EN: "add en"}}
+
+	YearsOrder = code("years-order", "年份次序不对：{found}", "years out of order: {found}",
+		"应为 first_year ≤ base ≤ due ≤ last_year，due ≤ outlook",
+		"first_year ≤ base ≤ due ≤ last_year, and due ≤ outlook")
+	DatesReversed = code("dates-reversed", "{key} {found} 早于 {other} {expected}",
+		"{key} {found} lies before {other} {expected}", "核对两个日期", "check the two dates")
+	NoHeadlineVersion = code("no-headline-version", "没有一个目标有版本 {found}",
+		"no target has a version {found}", "用某个目标的版本标识：{expected}",
+		"name a version of a target: {expected}")
+
+	SumNotAdditive = code("sum-not-additive", "单位为 {found} 的指标不能由各部分相加",
+		"an indicator in {found} may not be added up over parts",
+		"用 formula（在整体上重算公式）或 none", "use formula (a ratio of sums) or none")
+	FormulaNeeded = code("formula-needed", "aggregation 为 formula，但没有公式",
+		"aggregation is formula, but there is none", "写上公式，或改用 sum、none",
+		"write the formula, or use sum or none")
+	FormulaCycle = code("formula-cycle", "公式循环引用：{found}", "formulas go in a circle: {found}",
+		"断开其中一环", "break the circle")
+	BadDecimals = code("bad-decimals", "小数位数 {found} 不在 0 到 9 之间",
+		"decimals {found} lies outside 0 to 9", "改成显示的位数", "give the places shown")
+
+	UnitMismatch = code("unit-mismatch", "单位 {found} 不能换算为 {expected}（{what_zh}）",
+		"unit {found} does not convert to {expected}, {what}",
+		"改用可以换算的单位，或核对所引的指标", "use a unit that converts, or check the indicator")
+	NoTargetFigure = code("no-target-figure", "条款 {found} 没有这一目标所依据的数字（role: target）",
+		"clause {found} states no figure (role: target) for an indicator of this target",
+		"在条款的 figures 里写上，或改引有这个数字的条款",
+		"add it to the clause's figures, or name the clause that states it")
+	FigureWithoutTarget = code("figure-without-target", "条款 {clause} 的目标数字没有对应的目标",
+		"this target figure of clause {clause} has no target",
+		"在 targets.yaml 里写上引用这一条款和指标的目标",
+		"add a target that names this clause and indicator")
+	TargetDiffers = code("target-differs", "目标与条款 {clause} 的数字不一致：{what} 为 {found}，条款为 {expected}",
+		"the target differs from its figure in clause {clause}: {what} is {found}, there {expected}",
+		"以规划原文为准改正一处", "mend one of them by the plan's text")
+	ToleranceUnstated = code("tolerance-unstated", "“左右”（about）要写明容差 tolerance 及其假设 assumption",
+		"about needs a tolerance, and the assumption it rests on",
+		"两个字段都写上", "state both")
+	BaselineAfterDue = code("baseline-after-due", "基期 {found} 不早于到期 {expected}",
+		"the baseline {found} does not lie before the due period {expected}",
+		"核对两个时期", "check the two periods")
+	OutsideAxis = code("outside-axis", "{key} {found} 在评估年份 {expected} 之外",
+		"{key} {found} lies outside the years evaluated, {expected}",
+		"改正时期，或在 plan.yaml 里放宽年份", "mend the period, or widen the years in plan.yaml")
+	WrongFrequency = code("wrong-frequency", "时期 {found} 的频率与指标不符，指标的频率为 {expected}",
+		"period {found} is not of the indicator's frequency, {expected}",
+		"写成指标频率的时期", "write a period of that frequency")
+	Negative = code("negative", "{key} 不能为负：{found}", "{key} must not be negative: {found}",
+		"改成非负的数", "give a number that is not negative")
+
+	SourceWithoutDate = code("source-without-date", "来源没有 published，也没有 known",
+		"the source has neither published nor known",
+		"写上公布日期；不知道时写 known，说明从何时起算作已知",
+		"give the day it was published, or from when it counts as known")
+	ActualWithoutDate = code("actual-without-date", "actual 为 true，但没有 completes",
+		"actual is true, but there is no completes", "写上建成日期", "give the day it was completed")
+	CostWithoutUnit = code("cost-without-unit", "有 cost，没有 cost_unit", "a cost without cost_unit",
+		"写上货币单位，如 亿元", "add the unit, such as 亿元")
+	OutsideBounds = code("outside-bounds", "value {found} 不在 low 与 high 之间（{expected}）",
+		"value {found} does not lie between low and high ({expected})",
+		"核对三个数", "check the three numbers")
+	BadWeight = code("bad-weight", "用作权重的假设 {found} 应是单位为 1、介于 0 与 1 的数",
+		"assumption {found} is used as a weight: it must be a number from 0 to 1 in unit 1",
+		"改正假设的值和单位", "mend the assumption's value and unit")
+
+	RepeatedCell = code("repeated-cell", "{found} 已在第 {line} 行给出", "{found} is already given on line {line}",
+		"只留一处", "keep one of them")
+	BadSupposition = code("bad-supposition", "{key} 的值 {found} 无法读取：应为{expected_zh}",
+		"{key}: {found} cannot be read, expected {expected}", "改正写法", "mend it")
+	ValueOrMissing = code("value-or-missing", "value 与 missing 应当二者写一", "give either value or missing",
+		"期望有值写 value，期望无值写 missing 及原因",
+		"value where one is expected, missing with its reason where none is")
+)
+
+// Codes lists every finding of the package.
+var Codes = []*finding.Code{MissingFile, UnknownFile,
+	BadID, RepeatedID, ListedTwice, UnknownReference, BadChoice, BadLocator, Untranslated,
+	YearsOrder, DatesReversed, NoHeadlineVersion,
+	SumNotAdditive, FormulaNeeded, FormulaCycle, BadDecimals,
+	UnitMismatch, NoTargetFigure, FigureWithoutTarget, TargetDiffers, ToleranceUnstated,
+	BaselineAfterDue, OutsideAxis, WrongFrequency, Negative,
+	SourceWithoutDate, ActualWithoutDate, CostWithoutUnit, OutsideBounds, BadWeight,
+	RepeatedCell, BadSupposition, ValueOrMissing}

@@ -1,0 +1,194 @@
+package plan
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/yipanqi/yipanqi/citation"
+	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/strict"
+	"github.com/yipanqi/yipanqi/territory"
+)
+
+// The files of a package, each with one key of its own name but for themes.yaml and plan.yaml.
+type (
+	clausesFile struct {
+		Clauses []*Clause `yaml:"clauses,required"`
+	}
+	themesFile struct {
+		Positions  []*Theme `yaml:"positions"`
+		TaskGroups []*Theme `yaml:"task_groups"`
+	}
+	bodiesFile struct {
+		Bodies []*Body `yaml:"bodies,required"`
+	}
+	indicatorsFile struct {
+		Indicators []*Indicator `yaml:"indicators,required"`
+	}
+	targetsFile struct {
+		Targets []*Target `yaml:"targets,required"`
+	}
+	projectsFile struct {
+		Projects []*Project `yaml:"projects,required"`
+	}
+	mechanismsFile struct {
+		Mechanisms []*Mechanism `yaml:"mechanisms,required"`
+	}
+	assumptionsFile struct {
+		Assumptions []*Assumption `yaml:"assumptions,required"`
+	}
+	sourcesFile struct {
+		Sources []*citation.Source `yaml:"sources,required"`
+	}
+)
+
+const manifestFile = "plan.yaml"
+
+// topNames are the files and directories a package may have.
+var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
+	"indicators.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
+	"sources.yaml", "territory", "facts", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
+
+// Parse reads and checks the package in fsys. It returns what it could read, and everything that
+// is wrong with it in order of position; the plan is nil where plan.yaml cannot be read, for then
+// nothing else can be judged. A plan with findings that are errors must not be evaluated.
+//
+// Facts, tests and boundaries lie in the package too, but others read them.
+func Parse(fsys fs.FS) (*Plan, []finding.Finding) {
+	r := &reader{fsys: fsys, plan: &Plan{}, unread: map[string]bool{}}
+	r.top()
+	r.files()
+	if r.unread[manifestFile] {
+		finding.Sort(r.findings)
+		return nil, r.findings
+	}
+	c := newChecker(r.plan)
+	c.unread = r.unread
+	c.check()
+	scenarios, _ := fs.Glob(fsys, "scenarios/*.yaml") // the pattern is well formed
+	for _, name := range scenarios {
+		if data, ok := r.read(name); ok {
+			_, more := ParseScenario(name, data, r.plan)
+			r.findings = append(r.findings, more...)
+		}
+	}
+	findings := append(r.findings, c.findings...)
+	finding.Sort(findings)
+	return r.plan, findings
+}
+
+// reader reads the files of a package.
+type reader struct {
+	fsys     fs.FS
+	plan     *Plan
+	unread   map[string]bool // files that are there but could not be read, by name
+	findings []finding.Finding
+}
+
+// top reports what does not belong in a package. Go sources may stand beside the files they embed.
+func (r *reader) top() {
+	entries, err := fs.ReadDir(r.fsys, ".")
+	if err != nil {
+		return // then no file can be read either, which is reported
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if slices.Contains(topNames, name) || path.Ext(name) == ".go" || strings.HasPrefix(name, ".") {
+			continue
+		}
+		r.findings = append(r.findings, finding.New(UnknownFile, finding.Pos{File: name}, name,
+			"found", name, "expected", strings.Join(topNames, ", ")))
+	}
+}
+
+// files reads everything into the plan.
+func (r *reader) files() {
+	p := r.plan
+	if _, err := fs.Stat(r.fsys, manifestFile); err != nil {
+		r.findings = append(r.findings, finding.New(MissingFile, finding.Pos{File: manifestFile},
+			manifestFile, "expected", manifestFile))
+		r.unread[manifestFile] = true
+		return
+	}
+	r.yaml(manifestFile, &p.Manifest)
+	var clauses clausesFile
+	r.yaml("clauses.yaml", &clauses)
+	p.Clauses = flatten(clauses.Clauses, nil, nil)
+	var themes themesFile
+	r.yaml("themes.yaml", &themes)
+	p.Positions, p.TaskGroups = present(themes.Positions), present(themes.TaskGroups)
+	var bodies bodiesFile
+	r.yaml("bodies.yaml", &bodies)
+	p.Bodies = present(bodies.Bodies)
+	var indicators indicatorsFile
+	r.yaml("indicators.yaml", &indicators)
+	p.Indicators = present(indicators.Indicators)
+	var targets targetsFile
+	r.yaml("targets.yaml", &targets)
+	p.Targets = present(targets.Targets)
+	var projects projectsFile
+	r.yaml("projects.yaml", &projects)
+	p.Projects = present(projects.Projects)
+	var mechanisms mechanismsFile
+	r.yaml("mechanisms.yaml", &mechanisms)
+	p.Mechanisms = present(mechanisms.Mechanisms)
+	var assumptions assumptionsFile
+	r.yaml("assumptions.yaml", &assumptions)
+	p.Assumptions = present(assumptions.Assumptions)
+	var sources sourcesFile
+	r.yaml("sources.yaml", &sources)
+	p.Sources = present(sources.Sources)
+	places, findings := territory.Parse(r.fsys, "territory")
+	p.Territory = places
+	r.note("territory", findings)
+}
+
+// present drops list elements without content, which are findings already.
+func present[T any](list []*T) []*T {
+	return slices.DeleteFunc(list, func(item *T) bool { return item == nil })
+}
+
+// flatten lists clauses depth first and tells each its parent.
+func flatten(clauses []*Clause, parent *Clause, into []*Clause) []*Clause {
+	for _, c := range present(clauses) {
+		c.Parent, c.Clauses = parent, present(c.Clauses)
+		into = append(into, c)
+		into = flatten(c.Clauses, c, into)
+	}
+	return into
+}
+
+// yaml decodes a file, if the package has it.
+func (r *reader) yaml(name string, into any) {
+	if data, ok := r.read(name); ok {
+		r.note(name, strict.YAML(name, data, into))
+	}
+}
+
+// read returns a file, and false where there is none.
+func (r *reader) read(name string) ([]byte, bool) {
+	data, err := fs.ReadFile(r.fsys, name)
+	if err == nil {
+		return data, true
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		r.findings = append(r.findings, finding.New(MissingFile, finding.Pos{File: name}, name,
+			"expected", name))
+		r.unread[name] = true
+	}
+	return nil, false
+}
+
+// note keeps findings and remembers whether the file could be read at all.
+func (r *reader) note(name string, findings []finding.Finding) {
+	r.findings = append(r.findings, findings...)
+	for _, f := range findings {
+		switch f.Code {
+		case strict.Syntax, strict.Encoding, strict.TooLarge, strict.TooDeep, strict.NoHeader:
+			r.unread[name] = true
+		}
+	}
+}

@@ -11,8 +11,10 @@ import (
 
 // Overlay is a scenario: what is supposed instead of what is known. It copies nothing.
 type Overlay struct {
-	ID          string
-	Values      map[fact.Key]float64    // cells supposed to have a value; measure.Missing takes one away
+	ID string
+	// Values are cells supposed to have a value. measure.Missing takes the observation away: the
+	// cell is then what the rest makes of it, as if nobody had reported it.
+	Values      map[fact.Key]float64
 	Assumptions map[string]float64      // by id
 	Completes   map[string]measure.Date // projects supposed to be complete on another day; zero never
 	Wants       map[string]float64      // targets supposed to ask another value, by target id or "target/version"
@@ -73,7 +75,8 @@ type MissingInput struct {
 	From      []string       `json:"from"` // bodies
 }
 
-// TargetResult is one target in one version and one reading.
+// TargetResult is one target in one version and one reading. Quantities are in the target's unit,
+// which may be another scale than the indicator's.
 type TargetResult struct {
 	Target   *plan.Target
 	Version  *plan.Version
@@ -84,22 +87,69 @@ type TargetResult struct {
 	Area      string
 	Value     float64        // latest value at or before the due period; Missing where there is none
 	Period    measure.Period // of Value; zero where there is none
+	Sought    measure.Period // the period a value is wanted for: the due one, or the last complete one
 	Baseline  float64        // Missing where there is none
 	Expected  float64        // by the schedule at Period; Missing where none is expected
 	Progress  float64        // (value-baseline)/(want-baseline); Missing where undefined
 	Stale     bool           // Period lies before the latest period that could be known
 	Status    Status
-	Rule      string // the rule that gave the status, as a key for render: "due.at-least"
+	Rule      Rule
 	Missing   []MissingInput
 	Estimated bool // rests on an assumption, an estimate or part weights
 	Findings  []finding.Finding
+}
+
+// ID names the result: target/version/reading.
+func (t *TargetResult) ID() string {
+	return t.Target.ID + "/" + t.Version.ID + "/" + t.Reading.ID
 }
 
 // Key returns the cell the result stands on: the latest value, or the one that is missing.
 func (t *TargetResult) Key() fact.Key {
 	p := t.Period
 	if p == (measure.Period{}) {
-		p = t.Target.Due
+		p = t.Sought
 	}
 	return fact.Key{Indicator: t.Reading.Indicator, Area: t.Area, Period: p}
+}
+
+// Rule is the rule that gave a target its status.
+type Rule string
+
+// Rules. The ones named after a comparator apply when a target is due, the ones named after a
+// schedule before.
+const (
+	DueAtLeast       Rule = "due.at-least"
+	DueAtMost        Rule = "due.at-most"
+	DueAbout         Rule = "due.about"
+	DueReach         Rule = "due.reach"
+	DueAll           Rule = "due.all"
+	DueNoValue       Rule = "due.no-value" // due, and the due period has no value
+	NoValueYet       Rule = "no-value"     // not due, and no period has a value
+	AlreadyMet       Rule = "met-early"    // not due, and already what is wanted
+	LinearSchedule   Rule = "linear"
+	GrowthSchedule   Rule = "growth"
+	NoSchedule       Rule = "schedule.undefined"   // no line or rate leads from the baseline to the target
+	ScheduleBaseline Rule = "schedule.no-baseline" // linear or growth, and the baseline has no value
+	HoldBaseline     Rule = "schedule.hold"        // the baseline was already what is wanted: pass or fail
+	MaintainLatest   Rule = "maintain"
+	MilestoneWaiting Rule = "milestone"
+)
+
+// Rules lists every rule.
+var Rules = []Rule{DueAtLeast, DueAtMost, DueAbout, DueReach, DueAll, DueNoValue, NoValueYet,
+	AlreadyMet, LinearSchedule, GrowthSchedule, NoSchedule, ScheduleBaseline, HoldBaseline,
+	MaintainLatest, MilestoneWaiting}
+
+// Result is a plan evaluated at one point of view. It is not changed by later evaluations, except
+// that the result of an Engine shows the engine's present state.
+type Result struct {
+	Plan     *plan.Plan
+	AsOf     fact.AsOf
+	Overlay  *Overlay      // nil without a scenario
+	Position fact.Position // of the ledger when it was read
+	Targets  []TargetResult
+	Findings []finding.Finding // about facts and values; those about targets stand with the targets
+
+	values *values
 }

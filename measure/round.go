@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 )
@@ -22,9 +23,18 @@ func Round(v float64, decimals int, r Rounding) float64 {
 	if IsMissing(v) || v-v != 0 {
 		return v
 	}
+	if out, sure := roundFast(v, decimals, r); sure {
+		return out
+	}
+	return roundExact(v, decimals, r)
+}
+
+// roundExact rounds the shortest decimal of v as a fraction of big integers.
+func roundExact(v float64, decimals int, r Rounding) float64 {
 	text := strconv.FormatFloat(v, 'g', -1, 64)
 	x, _ := new(big.Rat).SetString(text)
-	shift := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(abs(decimals))), nil))
+	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(abs(decimals))), nil)
+	shift := new(big.Rat).SetInt(power)
 	if decimals < 0 {
 		shift.Inv(shift)
 	}
@@ -37,6 +47,44 @@ func Round(v float64, decimals int, r Rounding) float64 {
 	out.Quo(out, shift)
 	f, _ := out.Float64()
 	return f
+}
+
+// powers are the powers of ten that a float64 holds exactly and that roundFast uses.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12}
+
+// roundFast rounds in float64 and is sure of the result where the scaled value lies farther from
+// the point of decision (a half; for Up a whole number) than scaling and the shortest decimal can
+// move it: each is off by at most 2^-53 of the value. The last step, a quotient or product of
+// exact numbers, rounds as the exact fraction would.
+func roundFast(v float64, decimals int, r Rounding) (float64, bool) {
+	if abs(decimals) >= len(powers) {
+		return 0, false
+	}
+	power := powers[abs(decimals)]
+	scaled := v / power
+	if decimals >= 0 {
+		scaled = float64(v * power)
+	}
+	size := math.Abs(scaled)
+	whole := math.Floor(size)
+	rest := size - whole
+	doubt := math.Abs(rest - 0.5)
+	if r == Up {
+		doubt = min(rest, 1-rest)
+	}
+	if !(doubt > size*0x1p-50) || whole >= 1<<52 {
+		return 0, false
+	}
+	if r == Up || rest > 0.5 {
+		whole++
+	}
+	if scaled < 0 {
+		whole = 0 - whole
+	}
+	if decimals < 0 {
+		return float64(whole * power), true
+	}
+	return whole / power, true
 }
 
 // away tells whether the quotient must step away from zero.
@@ -66,6 +114,9 @@ func Format(v float64, decimals int) string {
 func Shortest(v float64) string {
 	if IsMissing(v) {
 		return ""
+	}
+	if v == 0 {
+		return "0" // and not -0
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }

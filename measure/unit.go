@@ -10,6 +10,18 @@ import (
 // Dimension counts the exponents of what a quantity measures.
 type Dimension struct{ Person, Length, Money, Time, Mass, Item int8 }
 
+// maxPower keeps exponents far from the ends of int8, so that adding two never wraps around.
+const maxPower = 20
+
+func (d Dimension) beyondReason() bool {
+	for _, n := range [...]int8{d.Person, d.Length, d.Money, d.Time, d.Mass, d.Item} {
+		if n > maxPower || n < -maxPower {
+			return true
+		}
+	}
+	return false
+}
+
 // Kind tells apart dimensionless units that must not be mixed.
 type Kind uint8
 
@@ -148,6 +160,9 @@ func (u Unit) combine(v Unit, num, den uint64, sign int8) (Unit, error) {
 		Money: u.Dim.Money + sign*v.Dim.Money, Time: u.Dim.Time + sign*v.Dim.Time,
 		Mass: u.Dim.Mass + sign*v.Dim.Mass, Item: u.Dim.Item + sign*v.Dim.Item,
 	}}
+	if w.Dim.beyondReason() {
+		return Unit{}, fmt.Errorf("units %s and %s combine to a power above %d", u.Symbol, v.Symbol, maxPower)
+	}
 	joint := "·"
 	if sign < 0 {
 		joint = "/"

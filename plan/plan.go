@@ -67,9 +67,9 @@ type Clause struct {
 	ID      string      `yaml:"id,required"` // locator: "2.4.3" = chapter 2, section 4, paragraph 3; "0" is the preface
 	Kind    ClauseKind  `yaml:"kind,required"`
 	Title   locale.Text `yaml:"title,required"`
-	Summary locale.Text `yaml:"summary"`
 	Theme   string      `yaml:"theme" ref:"theme"` // position or task group it belongs to
-	Figures []Figure    `yaml:"figures"`           // every figure the clause states
+	Summary locale.Text `yaml:"summary"`
+	Figures []Figure    `yaml:"figures"` // every figure the clause states
 	Clauses []*Clause   `yaml:"clauses"`
 	Parent  *Clause     `yaml:"-"`
 }

@@ -22,10 +22,9 @@ type Scenario struct {
 	Note        locale.Text             `yaml:"note"`
 	Values      []Supposed              `yaml:"values"`
 	Assumptions map[string]float64      `yaml:"assumptions" ref:"assumption"` // other values of assumptions
-	Completes   map[string]measure.Date `yaml:"-"`                            // projects; zero for never
+	Dates       map[string]string       `yaml:"completes" ref:"project"`      // as written: a date or never
+	Completes   map[string]measure.Date `yaml:"-"`                            // by project; zero for never
 	Wants       map[string]float64      `yaml:"wants"`                        // by target, or target/version
-
-	Dates map[string]string `yaml:"completes" ref:"project"` // as written: a date or never
 }
 
 // Supposed is a cell supposed to have a value.
@@ -34,10 +33,9 @@ type Supposed struct {
 	Indicator string         `yaml:"indicator,required" ref:"indicator"`
 	Area      string         `yaml:"area,required" ref:"area"`
 	Period    measure.Period `yaml:"period,required"`
-	Unit      measure.Unit   `yaml:"unit"` // the indicator's where empty
-	Value     float64        `yaml:"-"`    // in the indicator's unit; Missing takes the value away
-
-	Number string `yaml:"value,required"` // as written: a number or missing
+	Number    string         `yaml:"value,required"` // as written: a number or missing
+	Unit      measure.Unit   `yaml:"unit"`           // the indicator's where empty
+	Value     float64        `yaml:"-"`              // in the indicator's unit; Missing takes the value away
 }
 
 // ParseScenario reads a scenario of a plan.

@@ -22,8 +22,8 @@ const width = 100
 
 // Format writes a YAML file in canonical style: keys in the order of the struct that shape points
 // to (nil keeps their order), two spaces of indentation, quotes only where they are needed, a blank
-// line between the items of a list at the top. Comments stay with what they stand above or behind.
-// Brackets and blocks of text stay what they are while they fit. What the file means is unchanged:
+// line between the items of a list at the top and wherever there was one. Comments stay with what
+// they stand above or behind. Brackets and blocks of text stay what they are while they fit. What the file means is unchanged:
 // the result is read again and compared, and the file is left as it is should it differ.
 //
 // A file that cannot be read is returned as it is, with its findings.
@@ -41,7 +41,8 @@ func Format(file string, data []byte, shape any) ([]byte, []finding.Finding) {
 		t = reflect.TypeOf(shape).Elem()
 	}
 	arrange(root, t)
-	p := &printer{source: s, above: map[*node][]comment{}, behind: map[*node]string{}}
+	p := &printer{source: s, above: map[*node][]comment{}, behind: map[*node]string{},
+		gap: map[*node]bool{}}
 	p.attach(root)
 	p.comments(p.header, 0)
 	p.root(root)
@@ -175,8 +176,9 @@ type printer struct {
 	out    bytes.Buffer
 	above  map[*node][]comment // by key of a mapping or item of a list
 	behind map[*node]string
-	header []comment // before the first key, with a blank line between
-	footer []comment // after everything
+	gap    map[*node]bool // a blank line stood before it
+	header []comment      // before the first key, with a blank line between
+	footer []comment      // after everything
 }
 
 // attach gives each comment to the key or item it speaks about: the next one for a comment on a
@@ -208,6 +210,23 @@ func (p *printer) attach(root *node) {
 		default:
 			p.above[entries[next].node] = append(p.above[entries[next].node], c)
 		}
+	}
+	p.gaps(entries, lines)
+}
+
+// gaps notes before which entries a blank line stood, above the comments that belong to them.
+func (p *printer) gaps(entries []entry, lines []string) {
+	for _, e := range entries {
+		line := e.pos.Line
+		for _, c := range p.above[e.node] {
+			if c.line > 0 {
+				line = min(line, c.line)
+			}
+		}
+		p.gap[e.node] = line >= 2 && strings.TrimSpace(lines[line-2]) == ""
+	}
+	if len(entries) > 0 {
+		p.gap[entries[0].node] = false // that is the header's
 	}
 }
 
@@ -323,7 +342,7 @@ func (p *printer) brackets(n *node) string {
 func (p *printer) pairs(n *node, indent int, inline bool) {
 	for i, key := range n.keys {
 		item := n.items[i]
-		if i > 0 && indent == 0 && (tall(item) || tall(n.items[i-1])) {
+		if i > 0 && (p.gap[key] || indent == 0 && (tall(item) || tall(n.items[i-1]))) {
 			p.out.WriteByte('\n')
 		}
 		if i > 0 || !inline {
@@ -359,7 +378,7 @@ func tall(n *node) bool { return n.kind == list && len(n.items) > 0 && !n.flow }
 func (p *printer) items(n *node, indent int, top bool) {
 	for i, item := range n.items {
 		lines := item.kind == mapping && !p.flows(item, indent+2)
-		if i > 0 && top && lines {
+		if i > 0 && (p.gap[item] || top && lines) {
 			p.out.WriteByte('\n')
 		}
 		p.comments(p.above[item], indent)
@@ -400,7 +419,9 @@ func (p *printer) block(n, entry *node, indent int) {
 		p.out.WriteString("|")
 	} else {
 		p.out.WriteString(">-")
-		text = fold(text, max(width-indent-2, 20))
+		if text = p.written(n); unfold(text) != n.text {
+			text = fold(n.text, max(width-indent-2, 20))
+		}
 	}
 	p.end(entry)
 	for line := range strings.SplitSeq(text, "\n") {
@@ -424,7 +445,46 @@ func blocks(text string) bool {
 			return false
 		}
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) < 0
+	return strings.IndexFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) }) < 0
+}
+
+// written returns the lines of a block of text as they stand in the file, without indentation.
+func (p *printer) written(n *node) string {
+	_, rest, _ := strings.Cut(p.from(n.pos), "\n")
+	margin := rest[:len(rest)-len(strings.TrimLeft(rest, " \n"))]
+	margin = margin[strings.LastIndexByte(margin, '\n')+1:]
+	var lines []string
+	for line := range strings.SplitSeq(rest, "\n") {
+		inside, ok := strings.CutPrefix(line, margin)
+		if !ok && strings.TrimSpace(line) != "" {
+			break
+		}
+		lines = append(lines, strings.TrimRight(inside, " \t"))
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// unfold reads folded text: a line break is a space, and of several the first does not count.
+// Lines that begin with space would be read otherwise; then the result is empty.
+func unfold(text string) string {
+	var b strings.Builder
+	breaks := 0
+	for i, line := range strings.Split(text, "\n") {
+		switch {
+		case line == "":
+			breaks++
+			continue
+		case line != strings.TrimLeft(line, " \t"):
+			return ""
+		case breaks > 0:
+			b.WriteString(strings.Repeat("\n", breaks))
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		breaks = 0
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // fold breaks lines at single spaces so that they fit, and doubles the line breaks of the text,
@@ -474,7 +534,7 @@ func quoted(n *node, flow bool) string {
 			b.WriteString(`\n`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case unicode.IsPrint(r):
+		case unicode.IsGraphic(r):
 			b.WriteRune(r)
 		case r > 0xffff:
 			fmt.Fprintf(&b, `\U%08X`, r)
@@ -494,7 +554,7 @@ func plainly(text string, flow bool) bool {
 		flow && strings.ContainsAny(text, ",[]{}:") {
 		return false
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0
 }
 
 // typed reports whether a text without quotes would be a number, a boolean or nothing to YAML.

@@ -66,7 +66,8 @@ leaves:
 
 plain:
   - id: >-
-      folded text over lines
+      folded text
+      over lines
     value: 2 # two
 
   - id: |

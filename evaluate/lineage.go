@@ -132,11 +132,7 @@ func (e *explainer) observe(s *Step) error {
 		return nil
 	}
 	s.Vintages--
-	for _, source := range e.plan.Sources {
-		if source.ID == s.Observation.Source {
-			s.Source = source
-		}
-	}
+	s.Source = e.plan.Source(s.Observation.Source)
 	return nil
 }
 
@@ -206,10 +202,8 @@ func (e *explainer) stated(in formula.Input, x read) *Step {
 		s.Kind = ProjectStep
 		return s
 	}
-	for _, a := range e.plan.Assumptions {
-		if a.ID == in.Name {
-			s.Unit = a.Unit
-		}
+	if a := e.plan.Assumption(in.Name); a != nil {
+		s.Unit = a.Unit
 	}
 	return s
 }
@@ -218,7 +212,7 @@ func (e *explainer) stated(in formula.Input, x read) *Step {
 func (e *explainer) membersRead(in input, r int, x read) (*Step, error) {
 	e.steps++
 	s := &Step{Kind: MembersStep, Over: in.Over, Skip: in.Missing == formula.Skip,
-		Key: fact.Key{Indicator: in.Indicator, Area: e.rows[r].id, Period: x.period},
+		Key:  fact.Key{Indicator: in.Indicator, Area: e.rows[r].id, Period: x.period},
 		Cell: Cell{x.value, Composed, HasValue}, Unit: in.node.Unit, Weight: 1}
 	if measure.IsMissing(x.value) {
 		s.Cell = Cell{measure.Missing, None, InputGone}

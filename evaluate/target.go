@@ -337,10 +337,8 @@ func (j *judgement) expect() {
 
 // scheduleTolerance is the share of the way by which a value may be off its schedule.
 func (v *values) scheduleTolerance() float64 {
-	for _, a := range v.plan.Assumptions {
-		if a.ID == toleranceID && a.Unit.Den != 0 {
-			return float64(v.assumption(toleranceID)*float64(a.Unit.Num)) / float64(a.Unit.Den)
-		}
+	if a := v.plan.Assumption(toleranceID); a != nil && a.Unit.Den != 0 {
+		return float64(v.assumption(toleranceID)*float64(a.Unit.Num)) / float64(a.Unit.Den)
 	}
 	return defaultTolerance
 }

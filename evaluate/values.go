@@ -114,10 +114,8 @@ func (v *values) assumption(id string) float64 {
 			return x
 		}
 	}
-	for _, a := range v.plan.Assumptions {
-		if a.ID == id {
-			return a.Value
-		}
+	if a := v.plan.Assumption(id); a != nil {
+		return a.Value
 	}
 	return measure.Missing
 }
@@ -129,10 +127,8 @@ func (v *values) completes(id string) measure.Date {
 			return day
 		}
 	}
-	for _, p := range v.plan.Projects {
-		if p.ID == id {
-			return p.Completes
-		}
+	if p := v.plan.Project(id); p != nil {
+		return p.Completes
 	}
 	return 0
 }
@@ -299,7 +295,6 @@ func supposed(x float64) held {
 	}
 	return held{value: x, given: true, remark: remark{soft: true}}
 }
-
 
 // unsuppose brings back what a supposed cell hides.
 func (v *values) unsuppose(n *node, r, i int) {

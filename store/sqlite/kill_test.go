@@ -1,0 +1,137 @@
+package sqlite
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/yipanqi/yipanqi/fact"
+)
+
+// importing names the ledger that a copy of this test program fills until it is killed.
+const importing = "YIPANQI_TEST_IMPORTING"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(importing); path != "" {
+		fill(path)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// importers is how many imports run at the same time.
+const importers = 3
+
+// sizeOf returns how many observations an import of the given number has.
+func sizeOf(n int) int {
+	if n%4 == 3 {
+		return 3 * alone
+	}
+	return 1 + n%50
+}
+
+// fill imports without end and prints the name of each import once it is acknowledged.
+func fill(path string) {
+	l, err := Open(path)
+	if err != nil {
+		fmt.Println("error:", err)
+		return
+	}
+	var wg sync.WaitGroup
+	for i := range importers {
+		wg.Go(func() {
+			for n := 0; ; n++ {
+				b := synthetic(fmt.Sprintf("%d %d %d", os.Getpid(), i, n), 1, sizeOf(n))
+				if _, err := l.Append(context.Background(), b); err != nil {
+					fmt.Println("error:", err)
+					return
+				}
+				fmt.Println(b.ID)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestKillLosesNothingAcknowledged(t *testing.T) {
+	const seed, roundsPerLedger = 1, 10
+	random := rand.New(rand.NewPCG(seed, 4))
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rounds / roundsPerLedger {
+		path := fresh(t)
+		var acked []string
+		for range roundsPerLedger {
+			acked = append(acked, importUntilKilled(t, self, path, random)...)
+		}
+		l, err := Open(path)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		held := map[string]bool{}
+		err = l.Batches(t.Context(), func(b *fact.Batch) error {
+			var pid, importer, n int
+			fmt.Sscan(b.ID, &pid, &importer, &n)
+			if len(b.Observations) != sizeOf(n) {
+				t.Errorf("seed %d: batch %q has %d observations, not %d",
+					seed, b.ID, len(b.Observations), sizeOf(n))
+			}
+			held[b.ID] = true
+			return nil
+		})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		for _, id := range acked {
+			if !held[id] {
+				t.Errorf("seed %d: batch %q was acknowledged and is lost", seed, id)
+			}
+		}
+		if err := l.Verify(t.Context()); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// importUntilKilled lets a process import, kills it at some moment and returns what it was told.
+func importUntilKilled(t *testing.T, self, path string, random *rand.Rand) (acked []string) {
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), importing+"="+path)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter := random.IntN(20) // acknowledgements, and then some time
+	wait := time.Duration(random.Int64N(int64(5 * time.Millisecond)))
+	lines := bufio.NewScanner(out)
+	if killAfter == 0 {
+		time.Sleep(4 * wait)
+		cmd.Process.Kill()
+	}
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "error:") {
+			t.Error(lines.Text())
+		}
+		if acked = append(acked, lines.Text()); len(acked) == killAfter {
+			time.Sleep(wait)
+			cmd.Process.Kill()
+		}
+	}
+	cmd.Wait() // which says that it was killed
+	return acked
+}

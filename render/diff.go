@@ -12,21 +12,9 @@ import (
 	"github.com/yipanqi/yipanqi/plan"
 )
 
-// TargetChange is a target, in one version and reading, whose value or status differs between two
-// results. A side is nil where it does not have the target.
-type TargetChange struct {
-	ID   string // target/version/reading
-	A, B *evaluate.TargetResult
-}
-
-// CellChange is a cell whose value differs between two results.
-type CellChange struct {
-	Key  fact.Key
-	A, B evaluate.Cell
-}
-
 // Diff writes for a terminal what differs between two results: targets first, then cells.
-func Diff(w io.Writer, a, b *evaluate.Result, targets []TargetChange, cells []CellChange, l locale.Lang) error {
+func Diff(w io.Writer, a, b *evaluate.Result, d evaluate.Diff, l locale.Lang) error {
+	targets, cells := d.Targets, d.Cells
 	var out strings.Builder
 	fmt.Fprintf(&out, "A  %s\nB  %s\n", sideLine(a, l), sideLine(b, l))
 	if len(targets)+len(cells) == 0 {
@@ -62,7 +50,7 @@ func sideLine(r *evaluate.Result, l locale.Lang) string {
 	return line
 }
 
-func targetTitle(c TargetChange, l locale.Lang) string {
+func targetTitle(c evaluate.TargetChange, l locale.Lang) string {
 	t := c.B
 	if t == nil {
 		t = c.A
@@ -110,7 +98,8 @@ type cellChangeJSON struct {
 }
 
 // DiffJSON writes what differs between two results.
-func DiffJSON(w io.Writer, targets []TargetChange, cells []CellChange) error {
+func DiffJSON(w io.Writer, d evaluate.Diff) error {
+	targets, cells := d.Targets, d.Cells
 	out := diffJSON{make([]targetChangeJSON, 0, len(targets)), make([]cellChangeJSON, 0, len(cells))}
 	side := func(t *evaluate.TargetResult) *targetJSON {
 		if t == nil {

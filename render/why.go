@@ -44,10 +44,10 @@ func Why(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	case evaluate.ScheduleBaseline:
 		return say(l, fmt.Sprintf("%s为%s，但没有基期数值，判断不了进度。", period, value),
 			fmt.Sprintf("%s in %s, but without a baseline its progress cannot be told.", value, period))
-	case evaluate.GrowthUndefined:
-		return say(l, fmt.Sprintf("%s为%s；没有一个增长率能从基期到目标，判断不了进度。", period, value),
-			fmt.Sprintf("%s in %s; no growth rate leads from the baseline to the target, so its progress "+
-				"cannot be told.", value, period))
+	case evaluate.NoSchedule:
+		return say(l, fmt.Sprintf("%s为%s；从基期到目标画不出进度线，判断不了进度。", period, value),
+			fmt.Sprintf("%s in %s; no line or growth rate leads from the baseline to the target, so its "+
+				"progress cannot be told.", value, period))
 	case evaluate.HoldBaseline, evaluate.MaintainLatest:
 		return say(l, fmt.Sprintf("%s为%s，%s保持要求（%s）。", period, value,
 			pick(t.Status == evaluate.Lagging, "没有", ""), want),

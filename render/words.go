@@ -188,14 +188,17 @@ var levels = map[territory.Level]locale.Text{
 func Level(v territory.Level, l locale.Lang) string { return word(levels, v, l) }
 
 var groupKinds = map[string]locale.Text{
-	"circle":       {ZH: "双城经济圈", EN: "economic circle"},
+	"circle":       {ZH: "规划范围", EN: "what the plan is for"},
 	"part":         {ZH: "组成部分", EN: "part"},
-	"core":         {ZH: "核心", EN: "core"},
+	"core":         {ZH: "极核", EN: "core city"},
 	"metropolitan": {ZH: "都市圈", EN: "metropolitan area"},
+	"centre":       {ZH: "区域中心城市", EN: "regional centre"},
 	"node":         {ZH: "节点城市", EN: "node city"},
 	"wing":         {ZH: "两翼", EN: "wing"},
+	"cluster":      {ZH: "城镇群", EN: "cluster of towns"},
 	"pair":         {ZH: "毗邻地区", EN: "adjoining areas"},
 	"platform":     {ZH: "合作平台", EN: "platform"},
+	"set":          {ZH: "统计集合", EN: "set for one indicator"},
 }
 
 // GroupKind names a kind of group; a kind without a name keeps its own.

@@ -7,6 +7,8 @@ import (
 	"hash"
 	"reflect"
 	"strconv"
+
+	"github.com/yipanqi/yipanqi/formula"
 )
 
 // prose are the keys of plain text fields that say something to readers only.
@@ -35,6 +37,10 @@ func hashSpot(h hash.Hash, s *spot) {
 		return
 	}
 	fmt.Fprintf(h, "%q.%s=", s.subject, s.key)
+	if program, ok := s.program(); ok {
+		fmt.Fprintf(h, "%x\n", program.Fingerprint())
+		return
+	}
 	if s.value.Kind() == reflect.Slice {
 		for i := range s.value.Len() {
 			fmt.Fprintf(h, "%q,", textOf(s.value.Index(i)))
@@ -43,6 +49,12 @@ func hashSpot(h hash.Hash, s *spot) {
 		fmt.Fprintf(h, "%q", textOf(s.value))
 	}
 	h.Write([]byte{'\n'})
+}
+
+// program returns what a formula was compiled to; false for other fields.
+func (s *spot) program() (*formula.Program, bool) {
+	i, ok := s.in.Interface().(Indicator)
+	return i.Program, ok && s.key == "formula" && i.Program != nil
 }
 
 // textOf writes a single value as a file would.

@@ -12,9 +12,10 @@ import (
 // spot is one field of one struct of a package.
 type spot struct {
 	where   strict.Where
-	subject string       // of the struct: "target:urbanization-2025"
-	owner   reflect.Type // of the struct
-	key     string       // of the field
+	subject string        // of the struct: "target:urbanization-2025"
+	in      reflect.Value // the struct
+	owner   reflect.Type  // of the struct
+	key     string        // of the field
 	tag     reflect.StructTag
 	value   reflect.Value
 }
@@ -55,7 +56,7 @@ func each(v reflect.Value, inside string, visit func(*spot)) {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
-	s := spot{subject: subjectOf(v, inside), owner: v.Type()}
+	s := spot{subject: subjectOf(v, inside), in: v, owner: v.Type()}
 	if w := v.FieldByName("Where"); w.IsValid() {
 		s.where = w.Interface().(strict.Where)
 	}

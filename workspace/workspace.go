@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"path"
 	"sync"
 
 	"github.com/yipanqi/yipanqi/evaluate"
@@ -142,25 +141,4 @@ func (w *Workspace) History(ctx context.Context, key fact.Key) ([]fact.Observati
 		return nil
 	})
 	return all, err
-}
-
-// Scenario reads a scenario of the package by its id.
-func (w *Workspace) Scenario(id string) (*plan.Scenario, []finding.Finding, error) {
-	name := path.Join("scenarios", id+".yaml")
-	data, err := fs.ReadFile(w.fsys, name)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, findings := plan.ParseScenario(name, data, w.plan)
-	return s, findings, nil
-}
-
-// Overlay turns a scenario into what the evaluator supposes.
-func Overlay(p *plan.Plan, s *plan.Scenario) *evaluate.Overlay {
-	o := &evaluate.Overlay{ID: s.ID, Values: map[fact.Key]float64{}, Assumptions: s.Assumptions,
-		Completes: s.Completes, Wants: s.Wants}
-	for _, v := range s.Values {
-		o.Values[fact.Key{Indicator: v.Indicator, Area: v.Area, Period: v.Period}] = v.Value
-	}
-	return o
 }

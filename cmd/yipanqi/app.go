@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -63,7 +62,7 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 	flags.String("lang", string(a.lang), a.say("语言：zh 或 en", "language: zh or en"))
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
-		a.exportCommand(), a.templateCommand(), a.ledgerCommand())
+		a.exportCommand(), a.ledgerCommand())
 	return root
 }
 
@@ -142,14 +141,6 @@ func (a *app) requireSound(ws *workspace.Workspace) error {
 
 // report prints findings, one a line.
 func (a *app) report(w io.Writer, fs []finding.Finding) { render.Findings(w, fs, a.lang) }
-
-// printJSON writes v indented.
-func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
 
 // progress says on stderr what is going on, for work that may take more than a second.
 func (a *app) progress(zh, en string, args ...any) {

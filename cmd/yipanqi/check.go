@@ -37,7 +37,7 @@ Notes do not change the exit code.`),
 				fs = append(fs, more...)
 			}
 			if a.json {
-				err = render.FindingsJSON(a.out, fs, a.lang)
+				err = render.FindingsJSON(a.out, fs)
 			} else {
 				a.report(a.out, fs)
 				if ws.Plan() != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/render"
-	"github.com/yipanqi/yipanqi/workspace"
 )
 
 func (a *app) diffCommand() *cobra.Command {
@@ -70,10 +69,10 @@ func (a *app) side(ctx context.Context, arg string) (*evaluate.Result, error) {
 }
 
 func (a *app) printDiff(before, after *evaluate.Result) error {
-	d := workspace.Compare(before, after)
+	d := evaluate.Compare(before, after)
 	var err error
 	if a.json {
-		err = a.printJSON(render.DiffJSON(d.Targets, d.Cells))
+		err = render.DiffJSON(a.out, d)
 	} else {
 		err = render.Diff(a.out, before, after, d, a.lang)
 	}

@@ -85,7 +85,7 @@ func resolveKey(s string, r *evaluate.Result) (*evaluate.TargetResult, fact.Key,
 		key.Period, err = measure.ParsePeriod(period)
 		return nil, key, err
 	}
-	if latest, ok := r.Latest(ind.ID, area); ok {
+	if latest, _, ok := r.Latest(ind.ID, area); ok {
 		key.Period = latest
 		return nil, key, nil
 	}

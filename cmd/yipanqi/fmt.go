@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -93,30 +94,10 @@ func formatFile(file string, write bool) (same bool, fs []finding.Finding, err e
 		return true, nil, nil
 	}
 	if write {
-		err = replaceFile(file, after)
+		err = writeFile(file, func(w io.Writer) error {
+			_, err := w.Write(after)
+			return err
+		})
 	}
 	return false, nil, err
-}
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(file string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closed := tmp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(tmp.Name(), 0o644)
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), file)
 }

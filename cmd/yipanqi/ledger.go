@@ -45,7 +45,12 @@ func (a *app) ledgerCommand() *cobra.Command {
 				return err
 			}
 			defer ledger.Close()
-			return ledger.Backup(cmd.Context(), args[0])
+			pos, err := ledger.Backup(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "%s %d %x\n", args[0], pos.Seq, pos.Hash)
+			return nil
 		},
 	}
 	cmd.AddCommand(verify, backup)
@@ -55,7 +60,11 @@ func (a *app) ledgerCommand() *cobra.Command {
 // requireLedger opens the ledger that the flags must name.
 func (a *app) requireLedger() (*sqlite.Ledger, error) {
 	if a.ledgerFile == "" {
-		return nil, errors.New(a.say("请用 --ledger 指明台账文件", "name the ledger file with --ledger"))
+		return nil, a.errNoLedger()
 	}
 	return a.openLedger(false)
+}
+
+func (a *app) errNoLedger() error {
+	return errors.New(a.say("请用 --ledger 指明台账文件", "name the ledger file with --ledger"))
 }

@@ -71,5 +71,5 @@ func (a *app) scenario(ws *workspace.Workspace, arg string) (*evaluate.Overlay, 
 		a.report(a.errs, findings)
 		return nil, errSaid
 	}
-	return workspace.Overlay(ws.Plan(), s), nil
+	return workspace.Overlay(s), nil
 }

@@ -71,7 +71,7 @@ doubled A1 2019 119
 		{"pop", "P", "2022", 500, Observed, HasValue},
 		{"pop", "A", "2022", 0, None, NotReported},
 		{"jobs", "A", "2019", 0, None, NotAdditive},
-		{"jobs", "P", "2019", 0, None, NotReported},
+		{"jobs", "P", "2019", 0, None, NotAdditive},
 		{"doubled", "A1", "2019", 119, Observed, HasValue},
 		{"doubled", "A2", "2019", 80, Computed, HasValue},
 		{"doubled", "A", "2019", 200, Computed, HasValue}, // the formula comes before the parts
@@ -107,7 +107,7 @@ doubled A1 2019 119
 func TestPartsCountOnlyWhileTheyExist(t *testing.T) {
 	p := smallPlan(t, "pop 人 A sum\nall 人 A formula = sum(pop)\nmean 人 A formula = mean(pop)")
 	areas := p.Territory.Areas
-	areas[4].Until = measure.DateOf(2021, 1, 1)                   // A2 ends with 2020
+	areas[4].Until = measure.DateOf(2021, 1, 1)                    // A2 ends with 2020
 	areas = append(areas, &territory.Area{Code: "A3", Parent: "A", // A3 begins in 2021
 		Level: territory.County, From: measure.DateOf(2021, 6, 1)})
 	p.Territory = territory.New(areas, nil, p.Territory.Groups)

@@ -106,7 +106,7 @@ func (e *explainer) explain(n *node, r, i int) (*Step, error) {
 	case s.Cell.Origin == Observed || s.Cell.Reason == NotReleased:
 		return s, e.observe(s)
 	case s.Cell.Origin == Composed || n.Program == nil:
-		if _, reported := e.partsReported(n, r, i); reported == 0 || !n.additive() {
+		if !n.additive() || !e.anyReported(n, r, i) {
 			return s, nil
 		}
 		return s, e.addParts(s, n, r, i)

@@ -76,22 +76,29 @@ func (v *values) exists(n *node, r, i int) bool {
 	return i >= s.lo && i < s.hi
 }
 
-// partsReported returns how many parts exist in a column and how many of these have a value.
-func (v *values) partsReported(n *node, r, i int) (exist, reported int) {
+// anyReported reports whether a part, or a part of a part, has a value in a column.
+func (v *values) anyReported(n *node, r, i int) bool {
 	for _, p := range v.rows[r].parts {
-		if v.exists(n, p.row, i) {
-			exist++
-			if !measure.IsMissing(v.value(n, p.row, i)) {
-				reported++
-			}
+		if v.exists(n, p.row, i) &&
+			(!measure.IsMissing(v.value(n, p.row, i)) || v.anyReported(n, p.row, i)) {
+			return true
 		}
 	}
-	return exist, reported
+	return false
+}
+
+// allReported reports whether every part has a value in a column.
+func (v *values) allReported(n *node, r, i int) bool {
+	for _, p := range v.rows[r].parts {
+		if v.exists(n, p.row, i) && measure.IsMissing(v.value(n, p.row, i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // reason says why a cell has no value.
 func (v *values) reason(n *node, r, i int) Reason {
-	exist, reported := v.partsReported(n, r, i)
 	switch {
 	case !measure.IsMissing(v.value(n, r, i)):
 		return HasValue
@@ -107,11 +114,11 @@ func (v *values) reason(n *node, r, i int) Reason {
 			}
 		}
 		return Undefined
-	case reported == 0:
+	case !v.anyReported(n, r, i):
 		return NotReported
 	case !n.additive():
 		return NotAdditive
-	case reported < exist:
+	case !v.allReported(n, r, i):
 		return InputGone
 	}
 	return Undefined
@@ -185,7 +192,7 @@ func (w *missingWalk) from(n *node, r, i int) {
 		}
 		return
 	}
-	if _, reported := w.partsReported(n, r, i); n.additive() && reported > 0 {
+	if n.additive() && w.anyReported(n, r, i) {
 		w.fromParts(n, r, i)
 		return
 	}

@@ -90,7 +90,11 @@ func (c *checker) check(n *node, f measure.Freq) *typed {
 	case prefix:
 		return c.unary(n, f)
 	}
-	a, b := c.check(n.args[0], f), c.check(n.args[1], f)
+	operand := c.check
+	if n.word == "and" || n.word == "or" {
+		operand = c.condition
+	}
+	a, b := operand(n.args[0], f), operand(n.args[1], f)
 	if a == nil || b == nil {
 		return nil
 	}
@@ -99,10 +103,21 @@ func (c *checker) check(n *node, f measure.Freq) *typed {
 		return c.sum(n, a, b)
 	case "*", "/":
 		return c.product(n, a, b)
-	case "and", "or":
-		return c.logic(n, a, b)
+	case "and":
+		return c.logic(n, opAnd, a, b)
+	case "or":
+		return c.logic(n, opOr, a, b)
 	}
 	return c.comparison(n, a, b)
+}
+
+// condition checks n, which must be true or false.
+func (c *checker) condition(n *node, f measure.Freq) *typed {
+	t := c.check(n, f)
+	if t != nil && !t.truth {
+		return c.report(ConditionNeeded, n, "found", n.String())
+	}
+	return t
 }
 
 func (c *checker) number(n *node, f measure.Freq) *typed {
@@ -142,32 +157,22 @@ func (c *checker) read(n *node, f measure.Freq, info IndicatorInfo, in Input) *t
 }
 
 func (c *checker) unary(n *node, f measure.Freq) *typed {
-	a := c.check(n.args[0], f)
-	switch {
-	case a == nil:
+	if n.word == "not" {
+		if a := c.condition(n.args[0], f); a != nil {
+			return c.logic(n, opNot, a)
+		}
 		return nil
-	case n.word == "-":
-		return c.fold(&typed{op: opNeg, args: []*typed{a}, unit: a.unit, freq: f, src: n})
-	case !a.truth:
-		return c.report(ConditionNeeded, n.args[0], "found", n.args[0].String())
 	}
-	return c.fold(&typed{op: opNot, args: []*typed{a}, unit: measure.One, freq: f, truth: true, src: n})
+	a := c.check(n.args[0], f)
+	if a == nil {
+		return nil
+	}
+	return c.fold(&typed{op: opNeg, args: []*typed{a}, unit: a.unit, freq: f, src: n})
 }
 
-func (c *checker) logic(n *node, a, b *typed) *typed {
-	for _, t := range []*typed{a, b} {
-		if !t.truth {
-			c.report(ConditionNeeded, t.src, "found", t.src.String())
-		}
-	}
-	if !a.truth || !b.truth {
-		return nil
-	}
-	o := opAnd
-	if n.word == "or" {
-		o = opOr
-	}
-	return c.fold(&typed{op: o, args: []*typed{a, b}, unit: measure.One, freq: a.freq, truth: true, src: n})
+// logic makes the node of an operation whose result is true or false.
+func (c *checker) logic(n *node, o op, args ...*typed) *typed {
+	return c.fold(&typed{op: o, args: args, unit: measure.One, freq: args[0].freq, truth: true, src: n})
 }
 
 func (c *checker) comparison(n *node, a, b *typed) *typed {
@@ -179,7 +184,7 @@ func (c *checker) comparison(n *node, a, b *typed) *typed {
 	if strings.HasPrefix(n.word, ">") {
 		a, b = b, a
 	}
-	return c.fold(&typed{op: o, args: []*typed{a, b}, unit: measure.One, freq: a.freq, truth: true, src: n})
+	return c.logic(n, o, a, b)
 }
 
 // sum types + and -. A difference of shares is in points, a share and points make a share.
@@ -285,7 +290,7 @@ func (c *checker) result(t *typed, want measure.Unit) *typed {
 	case !t.unit.SameDimension(want):
 		return c.report(ResultUnit, t.src, "found", t.unit.Symbol, "expected", want.Symbol)
 	}
-	if n := t.src; want.Kind == measure.Share && n.kind == infix && n.word == "*" && t.unit == measure.One {
+	if n := t.src; want.Kind == measure.Share && n.kind == infix && n.word == "*" {
 		for _, a := range n.args {
 			if a.kind == number && a.num == 100 && a.word == "" {
 				c.report(Hundredfold, n)

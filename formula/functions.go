@@ -301,10 +301,7 @@ func (c *checker) stated(n *node, f measure.Freq) *typed {
 }
 
 func (c *checker) choice(n *node, f measure.Freq) *typed {
-	cond, a, b := c.check(n.args[0], f), c.check(n.args[1], f), c.check(n.args[2], f)
-	if cond != nil && !cond.truth {
-		cond = c.report(ConditionNeeded, n.args[0], "found", n.args[0].String())
-	}
+	cond, a, b := c.condition(n.args[0], f), c.check(n.args[1], f), c.check(n.args[2], f)
 	if cond == nil || a == nil || b == nil {
 		return nil
 	}
@@ -386,7 +383,7 @@ func (c *checker) single(n *node, f measure.Freq) *typed {
 		return nil
 	}
 	if n.word == "has" {
-		return c.fold(&typed{op: opHas, args: []*typed{x}, unit: measure.One, freq: f, truth: true, src: n})
+		return c.logic(n, opHas, x)
 	}
 	return c.fold(&typed{op: opAbs, args: []*typed{x}, unit: x.unit, freq: f, src: n})
 }

@@ -174,11 +174,12 @@ type parser struct {
 	findings []finding.Finding
 }
 
-// report keeps one finding for each offset: what follows from the first is noise.
+// report keeps one finding for each offset, and none after parsing was given up: what follows from
+// the first is noise.
 func (p *parser) report(code *finding.Code, off int, pairs ...string) {
 	pos := p.at(off)
 	for _, f := range p.findings {
-		if f.Pos == pos {
+		if f.Pos == pos || f.Code == TooComplex {
 			return
 		}
 	}

@@ -146,7 +146,9 @@ func (c *checker) siblings() {
 			c.report(RepeatedName, a.At("name_zh"), a.Code, "found", a.ZH, "expected", other.Pos.String())
 		}
 		names[name] = a
-		if len(c.t.Children(a.Code)) > 0 {
+		if slices.ContainsFunc(c.t.Children(a.Code), func(child string) bool {
+			return c.t.AreaOf(child).Level != a.Level
+		}) {
 			split[sibling{a.Parent, a.Level}] = a
 		}
 	}

@@ -25,9 +25,6 @@ func (c *checker) groups() {
 		if !slices.Contains(Kinds, g.Kind) {
 			c.report(BadKind, g.At("kind"), g.ID, "found", g.Kind, "expected", join(Kinds))
 		}
-		if len(g.Members) == 0 {
-			c.report(NoMembers, g.Pos, g.ID)
-		}
 		c.members(g)
 	}
 }
@@ -92,6 +89,9 @@ func (c *checker) exceptions(g *Group, m *Member) {
 func (c *checker) refers(group, id string, at finding.Pos) bool {
 	if _, ok := c.t.Row(id); ok {
 		return true
+	}
+	if id == "" {
+		return false // reported as missing
 	}
 	if now, ok := c.t.Resolve(id, 0); ok {
 		c.report(FormerMember, at, group, "found", id, "expected", now)

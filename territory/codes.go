@@ -79,8 +79,6 @@ var (
 		"{found} is repeated, first at {expected}", "换一个标识", "choose another id")
 	BadKind = code("bad-kind", "组合类型 {found} 不可用；可用：{expected}",
 		"unknown kind of group {found}; known: {expected}", "从可用的类型中选一个", "choose one of them")
-	NoMembers = code("no-members", "组合 {subject} 没有成员", "group {subject} has no members",
-		"写出它的成员", "list its members")
 	UnknownMember = code("unknown-member", "成员 {found} 既不是地区也不是组合",
 		"{found} is neither an area nor a group", "{hint_zh}", "{hint_en}")
 	FormerMember = code("former-member", "成员 {found} 是旧代码，现为 {expected}",
@@ -112,6 +110,6 @@ var Codes = []*finding.Code{MissingFile, Unreadable,
 	BadCode, RepeatedCode, BadLevel, LevelOfCode, UnknownParent, ParentLevel, ParentPrefix, Validity,
 	RepeatedName, Gap,
 	BadChange, ChangeNowhere, ChangeSelf, RecodeTwice, RecodeLoop, RecodeOrder, StillUsed,
-	BadGroup, RepeatedGroup, BadKind, NoMembers, UnknownMember, FormerMember, GroupLoop,
+	BadGroup, RepeatedGroup, BadKind, UnknownMember, FormerMember, GroupLoop,
 	RepeatedMember, Overlap, OutsideMember,
 	BadBoundaries, UnknownBoundary, NoBoundary}

@@ -38,7 +38,7 @@ func Parse(fsys fs.FS, dir string) (*Territory, []finding.Finding) {
 		r.add(strict.YAML(file, data, &groups))
 	}
 	t := New(pointers(areas), pointers(changes), slices.DeleteFunc(groups.Groups,
-		func(g *Group) bool { return g == nil }))
+		func(g *Group) bool { return g == nil || g.ID == "" })) // reported already
 	boundaries, fs := ReadBoundaries(fsys, dir)
 	t.Boundaries = boundaries
 	r.add(fs)

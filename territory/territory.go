@@ -107,28 +107,38 @@ type Territory struct {
 
 	rows   []string
 	index  map[string]int
+	areas  map[string]*Area
+	groups map[string]*Group
 	former map[string][]*Change // by old code
 	child  map[string][]string  // codes of the areas directly below
 }
 
-// New indexes areas, changes and groups; it does not check them (see Parse).
+// New indexes areas, changes and groups; it does not check them (see Parse). Of areas or groups with
+// the same id the first counts.
 func New(areas []*Area, changes []*Change, groups []*Group) *Territory {
 	t := &Territory{Areas: areas, Changes: changes, Groups: groups,
-		index: make(map[string]int), former: make(map[string][]*Change), child: make(map[string][]string)}
-	add := func(id string) {
-		if _, ok := t.index[id]; !ok {
+		index: make(map[string]int), areas: make(map[string]*Area), groups: make(map[string]*Group),
+		former: make(map[string][]*Change), child: make(map[string][]string)}
+	add := func(id string) bool {
+		_, known := t.index[id]
+		if !known {
 			t.index[id] = len(t.rows)
 			t.rows = append(t.rows, id)
 		}
+		return !known
 	}
 	for _, a := range areas {
-		add(a.Code)
-		if a.Parent != "" {
-			t.child[a.Parent] = append(t.child[a.Parent], a.Code)
+		if add(a.Code) {
+			t.areas[a.Code] = a
+			if a.Parent != "" {
+				t.child[a.Parent] = append(t.child[a.Parent], a.Code)
+			}
 		}
 	}
 	for _, g := range groups {
-		add(g.ID)
+		if add(g.ID) {
+			t.groups[g.ID] = g
+		}
 	}
 	for _, c := range changes {
 		t.former[c.From] = append(t.former[c.From], c)
@@ -179,20 +189,10 @@ func (t *Territory) recoded(code string) *Change {
 }
 
 // AreaOf returns the area of a code, nil for groups and unknown ids.
-func (t *Territory) AreaOf(code string) *Area {
-	if i, ok := t.index[code]; ok && i < len(t.Areas) {
-		return t.Areas[i]
-	}
-	return nil
-}
+func (t *Territory) AreaOf(code string) *Area { return t.areas[code] }
 
 // GroupOf returns the group of an id, nil for areas and unknown ids.
-func (t *Territory) GroupOf(id string) *Group {
-	if i, ok := t.index[id]; ok && i >= len(t.Areas) {
-		return t.Groups[i-len(t.Areas)]
-	}
-	return nil
-}
+func (t *Territory) GroupOf(id string) *Group { return t.groups[id] }
 
 // Children returns the codes of the areas directly below an area.
 func (t *Territory) Children(code string) []string { return t.child[code] }

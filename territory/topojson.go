@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -20,20 +19,19 @@ import (
 func ParseBoundaries(file string, data []byte) (*Boundaries, []finding.Finding) {
 	p := topoParser{file: file, data: data, in: json.NewDecoder(bytes.NewReader(data)),
 		used: make(map[int]int)}
-	err := p.topology()
-	if _, end := p.in.Token(); err == nil && !errors.Is(end, io.EOF) {
-		err = p.wrong(p.in.InputOffset(), "末尾有多余的内容", "something follows its end")
+	err := p.syntax()
+	if err == nil {
+		err = p.topology()
+	}
+	var b *Boundaries
+	if err == nil {
+		b, err = p.build()
 	}
 	if err == nil {
-		var b *Boundaries
-		if b, err = p.build(); err == nil {
-			return b, nil
-		}
+		return b, nil
 	}
-	var e topoError
-	if !errors.As(err, &e) {
-		e = p.syntax(err)
-	}
+	e := topoError{zh: err.Error(), en: err.Error()}
+	errors.As(err, &e)
 	return nil, []finding.Finding{finding.New(BadBoundaries, p.pos(e.offset), file,
 		"why_zh", e.zh, "why", e.en)}
 }
@@ -77,14 +75,13 @@ func (p *topoParser) wrong(offset int64, zh, en string, args ...any) error {
 	return topoError{offset, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
 }
 
-// syntax places an error of the JSON decoder.
-func (p *topoParser) syntax(err error) topoError {
-	offset := p.in.InputOffset()
+// syntax checks that the file is JSON at all: the decoder of streams does not say where it is not.
+func (p *topoParser) syntax() error {
 	var bad *json.SyntaxError
-	if errors.As(err, &bad) {
-		offset = max(offset, bad.Offset-1)
+	if errors.As(json.Unmarshal(p.data, new(json.RawMessage)), &bad) {
+		return p.wrong(bad.Offset-1, "JSON 语法有误：%s", "JSON syntax: %s", bad.Error())
 	}
-	return topoError{offset, "JSON 有误", strings.TrimPrefix(err.Error(), "json: ")}
+	return nil
 }
 
 func (p *topoParser) pos(offset int64) finding.Pos {

@@ -24,7 +24,7 @@ var (
 		"在表格软件中另存为“CSV UTF-8”", "save it from the spreadsheet program as “CSV UTF-8”")
 	ReadAsGB18030 = code("read-as-gb18030", finding.Note, "不是 UTF-8，按 GB 18030 读取",
 		"not UTF-8, read as GB 18030", "核对中文是否正确", "see that the Chinese is right")
-	CSVSyntax = code("csv-syntax", finding.Error, "引号有误：{found}", "quoting is wrong: {found}",
+	CSVSyntax = code("csv-syntax", finding.Error, "引号不成对，或位置不对", "quotes are not paired or stand in the wrong place",
 		"含引号的值整体加引号，里面的引号写两次", "quote the whole value and double the quotes inside")
 	OldWorkbook = code("old-workbook", finding.Error, "是旧式 .xls 或加密的工作簿",
 		"an old .xls or an encrypted workbook",
@@ -124,8 +124,8 @@ var (
 	BadUnit = code("bad-unit", finding.Error, "{subject}：“{found}”不是已知的单位", "{subject}: {found} is not a known unit",
 		"用万人、亿元、km、% 这样的单位；这里应能换算成 {expected}",
 		"use units like 万人, 亿元, km, %; here one that converts to {expected}")
-	WrongUnit = code("wrong-unit", finding.Error, "{subject}：单位 {found} 不能换算成指标的单位 {expected}",
-		"{subject}: the unit {found} does not convert to the indicator's, {expected}",
+	WrongUnit = code("wrong-unit", finding.Error, "{subject}：单位 {found} 不能换算成 {expected}",
+		"{subject}: the unit {found} does not convert to {expected}",
 		"改正单位或指标", "mend the unit or the indicator")
 	BadStatus = code("bad-status", finding.Error, "{subject}：“{found}”不是状态", "{subject}: {found} is not a status",
 		"用 {expected}", "use one of {expected}")

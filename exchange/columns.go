@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,13 +87,16 @@ func (c column) name() locale.Text {
 // headerWithin is how many rows may stand above a header.
 const headerWithin = 20
 
-// header looks at a row above the data: it is the header if at least two of its cells name columns
-// or periods, one of them a column.
+// tellingColumns are those by which a header is known.
+var tellingColumns = []column{colIndicator, colIndicatorName, colArea, colAreaName, colPeriod, colValue}
+
+// header looks at a row above the data: it is the header if at least two of its cells name telling
+// columns or periods, one of them a column.
 func (t *table) header(l *line) {
 	t.skipped++
 	var named, dated int
 	for i, text := range l.cells {
-		if c, ok := columnOf[key(text)]; ok && c < colLabel {
+		if c, ok := columnOf[key(text)]; ok && slices.Contains(tellingColumns, c) {
 			named++
 		} else if _, ok := t.headerPeriod(l, i); ok {
 			dated++

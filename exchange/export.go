@@ -159,10 +159,10 @@ func (e *Export) write() error {
 	return err
 }
 
-// shown writes a number with its decimals, unless those would hide digits.
+// shown writes a number with its decimals, unless those would hide digits or be too many.
 func (c cell) shown() string {
 	text := measure.Shortest(c.number)
-	if n := naturalDecimals(c.number); int(c.decimals) > n {
+	if n := naturalDecimals(c.number); int(c.decimals) > n && c.decimals <= maxStyled {
 		if n == 0 {
 			text += "."
 		}

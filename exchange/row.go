@@ -18,8 +18,7 @@ type facts struct {
 	fact.Observation
 	indicator *plan.Indicator // nil where it is not known
 	unit      measure.Unit    // as stated; the zero unit where it is not
-	unitAt    int
-	area      []string // areas that the row may mean, still to be held against a day
+	area      []string        // areas that the row may mean, still to be held against a day
 	known     measure.Instant
 	stated    bool   // known stands in the file or its source
 	batch     string // only in the export of a ledger
@@ -394,26 +393,20 @@ func (t *table) numberIn(l *line, c periodColumn, text string, f *facts, o *fact
 		return false
 	}
 	to := f.indicator.Unit
-	from := to
-	if f.unit.Symbol != "" {
-		from = f.unit
+	from := f.unit
+	if from.Symbol == "" {
+		from = to
 	}
-	if sign != "" {
-		if signed := measure.MustUnit(sign); signed.Symbol != from.Symbol {
-			if f.unit.Symbol != "" {
-				t.fail(WrongUnit, l, c.at, "found", sign, "expected", from.Symbol)
-				return false
-			}
-			from = signed
-		}
-	}
-	if from != to && !from.SameDimension(to) {
-		i := t.at[colUnit]
-		if i < 0 || sign != "" {
-			i = c.at
-		}
-		t.fail(WrongUnit, l, i, "found", from.Symbol, "expected", to.Symbol)
+	if !from.SameDimension(to) {
+		t.fail(WrongUnit, l, max(t.at[colUnit], 0), "found", from.Symbol, "expected", to.Symbol)
 		return false
+	}
+	if sign != "" && sign != from.Symbol {
+		if f.unit.Symbol != "" || !measure.MustUnit(sign).SameDimension(to) {
+			t.fail(WrongUnit, l, c.at, "found", sign, "expected", from.Symbol)
+			return false
+		}
+		from = measure.MustUnit(sign)
 	}
 	v, decimals, ok := d.convert(from, to)
 	if !ok {

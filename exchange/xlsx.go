@@ -75,9 +75,8 @@ func (r *reader) safe(name string, data []byte) bool {
 			return false
 		}
 		total += f.UncompressedSize64
-		base := strings.ToLower(path.Base(strings.ReplaceAll(f.Name, "\\", "/")))
-		if strings.HasPrefix(base, "vbaproject") || strings.HasPrefix(base, "xlmacro") ||
-			strings.Contains(strings.ToLower(f.Name), "macrosheets/") {
+		part := strings.ToLower(strings.ReplaceAll(f.Name, "\\", "/"))
+		if strings.HasPrefix(path.Base(part), "vbaproject") || strings.Contains(part, "macrosheets/") {
 			r.report(Macros, at, name, "found", f.Name)
 			return false
 		}

@@ -37,8 +37,8 @@ type Goal struct {
 
 // The frame of a chart, in pixels of its viewBox.
 const (
-	chartWidth, chartHeight = 760.0, 320.0
-	chartLeft, chartRight   = 64.0, 120.0
+	chartWidth, chartHeight = 1000.0, 330.0
+	chartLeft, chartRight   = 72.0, 150.0
 	chartTop, chartBottom   = 34.0, 34.0
 )
 
@@ -58,10 +58,10 @@ func (s scale) y(v float64) float64 {
 // middle is the day in the middle of a period.
 func middle(p measure.Period) float64 { return (float64(p.First()) + float64(p.Last())) / 2 }
 
-// SVG draws the chart; empty where there is nothing to draw.
+// SVG draws the chart; empty where there is no more to see than one value.
 func (c Chart) SVG(l locale.Lang) string {
 	sc, ok := c.scale()
-	if !ok {
+	if !ok || len(c.Points)+len(c.Revised)+len(c.Targets) < 2 {
 		return ""
 	}
 	s := newSVG("chart", chartWidth, chartHeight, c.Indicator.Name.In(l)+" · "+c.Area, c.describe(l))
@@ -80,7 +80,11 @@ func (c Chart) SVG(l locale.Lang) string {
 		}
 	}
 	if last, ok := c.last(); ok {
-		s.text("value", sc.x(last.Period)+9, sc.y(last.Value)+4, "start", Value(last.Value, c.Indicator, l))
+		x, y := sc.x(last.Period)+9, sc.y(last.Value)+4
+		if len(c.Targets) > 0 { // clear of the line to the target
+			y -= 12
+		}
+		s.text("value", x, y, "start", Value(last.Value, c.Indicator, l))
 	}
 	return s.close()
 }
@@ -231,9 +235,10 @@ func (c Chart) drawLine(s *svg, sc scale) {
 }
 
 // Bar draws where a target result stands between its baseline and what is wanted: a filled length,
-// and a tick where the schedule expects it to be. Empty where progress is not defined.
+// and a tick where the schedule expects it to be. Empty where no schedule leads there.
 func Bar(t *evaluate.TargetResult, l locale.Lang) string {
-	if measure.IsMissing(t.Progress) {
+	scheduled := t.Target.Schedule == plan.Linear || t.Target.Schedule == plan.Growth
+	if measure.IsMissing(t.Progress) || !scheduled || t.Rule == evaluate.HoldBaseline {
 		return ""
 	}
 	const w, h = 160.0, 14.0

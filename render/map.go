@@ -16,7 +16,8 @@ type Map struct {
 	Title, Description string
 	Shapes             []Shape
 	Borders            []Border
-	Labels             []Label // the most important first; one that would cover another is left out
+	Labels             []Label          // the most important first; one that would cover another is left out
+	Fit                []territory.Ring // what must be seen; all shapes where empty
 }
 
 // Shape is one area.
@@ -42,7 +43,7 @@ type Label struct {
 }
 
 // mapWidth is the width of a map in pixels of its viewBox; the height follows.
-const mapWidth, mapMargin = 900.0, 8.0
+const mapWidth, mapMargin = 900.0, 18.0
 
 // hatch fills areas without data: never a colour that could be taken for a value.
 const hatch = `<defs><pattern id="no-data" width="6" height="6" patternUnits="userSpaceOnUse" ` +
@@ -51,14 +52,24 @@ const hatch = `<defs><pattern id="no-data" width="6" height="6" patternUnits="us
 
 // SVG draws the map in an equal-area projection, with a scale bar; empty without a shape.
 func (m Map) SVG(l locale.Lang) string {
-	fit, ok := newFrame(m.Shapes)
+	seen := m.Fit
+	for _, shape := range m.Shapes {
+		for _, polygon := range shape.Polygons {
+			if len(m.Fit) == 0 {
+				seen = append(seen, polygon...)
+			}
+		}
+	}
+	fit, ok := newFrame(seen)
 	if !ok {
 		return ""
 	}
 	s := newSVG("map", mapWidth, fit.height, m.Title, m.Description)
 	s.WriteString(hatch)
 	for _, shape := range m.Shapes {
-		shape.draw(s, fit)
+		if fit.shows(shape) {
+			shape.draw(s, fit)
+		}
 	}
 	for _, b := range m.Borders {
 		var d strings.Builder
@@ -103,6 +114,9 @@ func (m Map) drawLabels(s *svg, fit frame) {
 		x, y := fit.at(l.At)
 		half := textWidth(l.Text, size)/2 + 2
 		b := box{x - half, y - size*0.7, x + half, y + size*0.7}
+		if b.x0 < 0 || b.x1 > mapWidth || b.y0 < 0 || b.y1 > fit.height {
+			continue
+		}
 		covers := slices.ContainsFunc(taken, func(t box) bool {
 			return b.x0 < t.x1 && t.x0 < b.x1 && b.y0 < t.y1 && t.y0 < b.y1
 		})
@@ -143,37 +157,43 @@ type frame struct {
 	perKM, left, top, height float64
 }
 
-func newFrame(shapes []Shape) (frame, bool) {
+func newFrame(seen []territory.Ring) (frame, bool) {
 	west, east, south, north := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
-	each(shapes, func(p territory.Point) {
-		west, east = min(west, p.Lon), max(east, p.Lon)
-		south, north = min(south, p.Lat), max(north, p.Lat)
-	})
+	for _, ring := range seen {
+		for _, p := range ring {
+			west, east = min(west, p.Lon), max(east, p.Lon)
+			south, north = min(south, p.Lat), max(north, p.Lat)
+		}
+	}
 	if west > east {
 		return frame{}, false
 	}
 	f := frame{albers: newAlbers(west, east, south, north)}
 	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
-	each(shapes, func(p territory.Point) {
-		x, y := f.project(p)
-		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
-	})
+	for _, ring := range seen {
+		for _, p := range ring {
+			x, y := f.project(p)
+			x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+		}
+	}
 	f.perKM = (mapWidth - 2*mapMargin) / (x1 - x0)
 	f.left, f.top = x0, y1
 	f.height = math.Ceil((y1-y0)*f.perKM + 2*mapMargin)
 	return f, true
 }
 
-func each(shapes []Shape, visit func(territory.Point)) {
-	for _, s := range shapes {
-		for _, polygon := range s.Polygons {
-			for _, ring := range polygon {
-				for _, p := range ring {
-					visit(p)
+// shows reports whether some point of a shape lies in the drawing.
+func (f frame) shows(s Shape) bool {
+	for _, polygon := range s.Polygons {
+		for _, ring := range polygon {
+			for _, p := range ring {
+				if x, y := f.at(p); x >= 0 && x <= mapWidth && y >= 0 && y <= f.height {
+					return true
 				}
 			}
 		}
 	}
+	return false
 }
 
 func (f frame) at(p territory.Point) (x, y float64) {
@@ -181,24 +201,28 @@ func (f frame) at(p territory.Point) (x, y float64) {
 	return mapMargin + (x-f.left)*f.perKM, mapMargin + (f.top-y)*f.perKM
 }
 
-// trace appends a line to a path, leaving out points that fall together.
+// trace appends a line to a path, in steps on a grid of half a pixel: areas that share a border
+// share its steps, so that none shows a gap, and points that fall together are left out.
 func (f frame) trace(d *strings.Builder, line []territory.Point, closed bool) {
-	last := ""
+	var lastX, lastY int
 	for i, p := range line {
-		x, y := f.at(p)
-		at := px(x) + " " + px(y)
+		fx, fy := f.at(p)
+		x, y := int(math.Round(fx*2)), int(math.Round(fy*2))
 		switch {
 		case i == 0:
-			d.WriteString("M" + at)
-		case at != last:
-			d.WriteString("L" + at)
+			d.WriteString("M" + halves(x) + " " + halves(y))
+		case x != lastX || y != lastY:
+			d.WriteString("l" + halves(x-lastX) + " " + halves(y-lastY))
 		}
-		last = at
+		lastX, lastY = x, y
 	}
 	if closed {
 		d.WriteByte('Z')
 	}
 }
+
+// halves writes n halves.
+func halves(n int) string { return px(float64(n) / 2) }
 
 // drawScaleBar draws a round number of kilometres, about a sixth of the width, at the lower right.
 func (f frame) drawScaleBar(s *svg, l locale.Lang) {

@@ -30,6 +30,15 @@ func Exact(v float64) string {
 	return separated(measure.Shortest(v))
 }
 
+// UpTo writes v with at most a number of decimals: what was reported without decimals shows none, so
+// that no digit claims more than was said. NoValue for missing.
+func UpTo(v float64, decimals int) string {
+	if measure.IsMissing(v) {
+		return NoValue
+	}
+	return separated(measure.Shortest(measure.Round(v, decimals, measure.HalfEven)))
+}
+
 // separated puts commas between the thousands; the sign is the minus of typography.
 func separated(s string) string {
 	s, negative := strings.CutPrefix(s, "-")
@@ -50,9 +59,9 @@ func separated(s string) string {
 	return b.String()
 }
 
-// Value writes an indicator's value with its decimals and unit, or NoValue.
+// Value writes an indicator's value with at most its decimals, and its unit, or NoValue.
 func Value(v float64, ind *plan.Indicator, l locale.Lang) string {
-	return withUnit(Number(v, ind.Decimals), ind.Unit, l)
+	return withUnit(UpTo(v, ind.Decimals), ind.Unit, l)
 }
 
 // Quantity writes a value with as many decimals as it has, and its unit, or NoValue.
@@ -124,6 +133,9 @@ func atomName(symbol string, l locale.Lang) string {
 
 // Period names a period: 2024年, 2024年1–8月; 2024, Jan–Aug 2024. Empty for no period.
 func Period(p measure.Period, l locale.Lang) string {
+	if p == (measure.Period{}) {
+		return ""
+	}
 	y := p.CalendarYear()
 	month := p.Last().Time().Month()
 	short := month.String()[:3]
@@ -168,8 +180,13 @@ var freqs = map[measure.Freq]locale.Text{
 // Freq names a frequency.
 func Freq(f measure.Freq, l locale.Lang) string { return freqs[f].In(l) }
 
-// say picks the words of a language.
-func say(l locale.Lang, zh, en string) string { return locale.Text{ZH: zh, EN: en}.In(l) }
+// say picks the words of a language, empty where it needs none.
+func say(l locale.Lang, zh, en string) string {
+	if l == locale.EN {
+		return en
+	}
+	return zh
+}
 
 // Want is what a target asks, in words: 66%左右, at least 9,000 km.
 func Want(c plan.Comparator, want float64, u measure.Unit, l locale.Lang) string {

@@ -66,16 +66,22 @@ func (c Tally) Sentence(l locale.Lang) string {
 	if c.Targets == 0 {
 		return say(l, "规划包里没有量化目标。", "The package has no quantified target.")
 	}
-	var parts []string
+	var zhParts, enParts []string
 	for _, s := range c.Counts {
-		parts = append(parts, say(l, fmt.Sprintf("%d项%s", s.N, Status(s.Status, l)),
-			fmt.Sprintf("%d %s", s.N, strings.ToLower(Status(s.Status, l)))))
+		w := statusOf(s.Status)
+		zhParts = append(zhParts, fmt.Sprintf("%d项%s", s.N, w.name.ZH))
+		enParts = append(enParts, fmt.Sprintf("%d %s", s.N, pick(s.N == 1, w.one, w.many)))
 	}
-	zh := fmt.Sprintf("%d项量化目标中，%s", c.Targets, strings.Join(parts, "，"))
-	en := fmt.Sprintf("Of %d quantified targets, %s", c.Targets, strings.Join(parts, ", "))
+	zh := fmt.Sprintf("%d项量化目标中，%s", c.Targets, strings.Join(zhParts, "，"))
+	en := fmt.Sprintf("Of %d quantified targets, %s", c.Targets, strings.Join(enParts, ", "))
+	if len(c.Counts) == 1 && c.Targets > 1 {
+		only := statusOf(c.Counts[0].Status)
+		zh = fmt.Sprintf("%d项量化目标全部%s", c.Targets, only.name.ZH)
+		en = fmt.Sprintf("All %d quantified targets %s", c.Targets, only.many)
+	}
 	if c.Stale > 0 {
 		zh += fmt.Sprintf("；%d项的数据已过时", c.Stale)
-		en += fmt.Sprintf("; %d stand on stale data", c.Stale)
+		en += fmt.Sprintf("; %d %s on stale data", c.Stale, pick(c.Stale == 1, "stands", "stand"))
 	}
 	return say(l, zh+"。", en+".")
 }

@@ -21,13 +21,13 @@ func TargetWant(t *evaluate.TargetResult, l locale.Lang) string {
 	return Want(t.Target.Comparator, t.Want, t.Target.Unit, l)
 }
 
-// targetQuantity writes v in the target's unit with the decimals of the reading's indicator.
+// targetQuantity writes v in the target's unit with at most the decimals of the reading's indicator.
 func targetQuantity(t *evaluate.TargetResult, p *plan.Plan, v float64, l locale.Lang) string {
 	decimals := 2
 	if ind := p.Indicator(t.Reading.Indicator); ind != nil && ind.Unit.Symbol == t.Target.Unit.Symbol {
 		decimals = ind.Decimals
 	}
-	return withUnit(Number(v, decimals), t.Target.Unit, l)
+	return withUnit(UpTo(v, decimals), t.Target.Unit, l)
 }
 
 // Why tells in a sentence why a target stands as it does: what the rule that decided looked at.
@@ -72,13 +72,12 @@ func Why(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 func whyOnSchedule(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	expected := targetQuantity(t, p, t.Expected, l)
 	verdict := map[evaluate.Status]locale.Text{
-		evaluate.Ahead:    {ZH: "快于时序", EN: "ahead of"},
-		evaluate.OnCourse: {ZH: "与时序相符", EN: "in line with"},
-		evaluate.Lagging:  {ZH: "慢于时序", EN: "behind"},
-	}[t.Status].In(l)
-	zh := fmt.Sprintf("%s为%s，%s应有的%s", Period(t.Period, l), TargetValue(t, p, l), verdict, expected)
-	en := fmt.Sprintf("%s in %s, %s the %s that the schedule expects", TargetValue(t, p, l),
-		Period(t.Period, l), verdict, expected)
+		evaluate.Ahead:    {ZH: "快于时序应有的%s", EN: "ahead of the %s that the schedule expects"},
+		evaluate.OnCourse: {ZH: "与时序应有的%s相符", EN: "in line with the %s that the schedule expects"},
+		evaluate.Lagging:  {ZH: "慢于时序应有的%s", EN: "behind the %s that the schedule expects"},
+	}[t.Status]
+	zh := fmt.Sprintf("%s为%s，"+verdict.ZH, Period(t.Period, l), TargetValue(t, p, l), expected)
+	en := fmt.Sprintf("%s in %s, "+verdict.EN, TargetValue(t, p, l), Period(t.Period, l), expected)
 	if !measure.IsMissing(t.Progress) {
 		zh += fmt.Sprintf("（已走完基期到目标的%s）", share(t.Progress))
 		en += fmt.Sprintf(" (%s of the way from the baseline)", share(t.Progress))
@@ -114,30 +113,67 @@ func gapTo(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	if unit.Symbol == measure.Percent.Symbol {
 		unit = measure.PercentagePoint
 	}
-	return withUnit(Number(gap, decimals), unit, l)
+	return withUnit(UpTo(gap, decimals), unit, l)
 }
 
-// Needed is what somebody must report, one line for each body (or for nobody named).
+// Needed is what one body, or several together, must report.
 type Needed struct {
 	From  string // names of the bodies; empty where the plan names none
 	Cells []string
 }
 
-// Needs lists what a target still waits for, by who must report it.
+// Needs lists what a target still waits for, by who must report it. Indicators wanted for the same
+// area, and areas wanted for the same indicators, are said together.
 func Needs(missing []evaluate.MissingInput, p *plan.Plan, l locale.Lang) []Needed {
-	var all []Needed
+	type want struct {
+		from, period      string
+		areas, indicators []string
+	}
+	var wants []want
 	for _, m := range missing {
 		from := strings.Join(BodyNames(p, m.From, l), say(l, "、", ", "))
-		i := slices.IndexFunc(all, func(n Needed) bool { return n.From == from })
-		if i < 0 {
-			i = len(all)
-			all = append(all, Needed{From: from})
+		w := want{from, Period(m.Period, l), []string{p.Territory.NameOf(m.Area).In(l)},
+			[]string{IndicatorName(p, m.Indicator, l)}}
+		same := func(x want) bool {
+			return x.from == w.from && x.period == w.period && slices.Equal(x.areas, w.areas)
 		}
-		cell := say(l, "%s %s %s", "%s, %s, %s")
-		all[i].Cells = append(all[i].Cells, fmt.Sprintf(cell, p.Territory.NameOf(m.Area).In(l),
-			Period(m.Period, l), IndicatorName(p, m.Indicator, l)))
+		if i := slices.IndexFunc(wants, same); i >= 0 {
+			wants[i].indicators = append(wants[i].indicators, w.indicators...)
+		} else {
+			wants = append(wants, w)
+		}
+	}
+	var joined []want
+	for _, w := range wants {
+		same := func(x want) bool {
+			return x.from == w.from && x.period == w.period && slices.Equal(x.indicators, w.indicators)
+		}
+		if i := slices.IndexFunc(joined, same); i >= 0 {
+			joined[i].areas = append(joined[i].areas, w.areas...)
+		} else {
+			joined = append(joined, w)
+		}
+	}
+	var all []Needed
+	for _, w := range joined {
+		if n := len(all); n == 0 || all[n-1].From != w.from {
+			all = append(all, Needed{From: w.from})
+		}
+		last := &all[len(all)-1]
+		last.Cells = append(last.Cells, areasTogether(w.areas, l)+say(l, " ", ", ")+w.period+say(l, " ", ", ")+
+			strings.Join(w.indicators, say(l, "、", ", ")))
 	}
 	return all
+}
+
+// areasTogether names a few areas, and says how many there are where there are more.
+func areasTogether(names []string, l locale.Lang) string {
+	const few = 3
+	if len(names) <= few {
+		return strings.Join(names, say(l, "、", ", "))
+	}
+	return say(l, fmt.Sprintf("%s等%d个地区", strings.Join(names[:few], "、"), len(names)),
+		fmt.Sprintf("%s and %d more areas", strings.Join(names[:few], ", "), len(names)-few))
 }
 
 // Line says a need in one line.

@@ -18,21 +18,22 @@ import (
 // statusWord is how a status is named and marked. The mark repeats in shape what colour says, so
 // that neither a colour-blind reader nor a grey print loses it.
 type statusWord struct {
-	status evaluate.Status
-	name   locale.Text
-	mark   string
+	status    evaluate.Status
+	name      locale.Text
+	mark      string
+	one, many string // what "1 target" and "2 targets" say in English
 }
 
 // statuses are in the order a planner wants them: what needs action first. The Chinese words are
 // those of the mid-term evaluations of the national five-year plans (快于预期, 符合预期, 滞后).
 var statuses = []statusWord{
-	{evaluate.Missed, locale.Text{ZH: "未完成", EN: "Missed"}, "✕"},
-	{evaluate.Lagging, locale.Text{ZH: "滞后", EN: "Lagging"}, "▼"},
-	{evaluate.NoData, locale.Text{ZH: "无数据", EN: "No data"}, "○"},
-	{evaluate.NotComputable, locale.Text{ZH: "无法计算", EN: "Not computable"}, "?"},
-	{evaluate.OnCourse, locale.Text{ZH: "符合预期", EN: "On course"}, "◆"},
-	{evaluate.Ahead, locale.Text{ZH: "快于预期", EN: "Ahead"}, "▲"},
-	{evaluate.Met, locale.Text{ZH: "已完成", EN: "Met"}, "●"},
+	{evaluate.Missed, locale.Text{ZH: "未完成", EN: "Missed"}, "✕", "is missed", "are missed"},
+	{evaluate.Lagging, locale.Text{ZH: "滞后", EN: "Lagging"}, "▼", "lags", "lag"},
+	{evaluate.NoData, locale.Text{ZH: "无数据", EN: "No data"}, "○", "has no data", "have no data"},
+	{evaluate.NotComputable, locale.Text{ZH: "无法计算", EN: "Not computable"}, "?", "cannot be computed", "cannot be computed"},
+	{evaluate.OnCourse, locale.Text{ZH: "符合预期", EN: "On course"}, "◆", "is on course", "are on course"},
+	{evaluate.Ahead, locale.Text{ZH: "快于预期", EN: "Ahead"}, "▲", "is ahead", "are ahead"},
+	{evaluate.Met, locale.Text{ZH: "已完成", EN: "Met"}, "●", "is met", "are met"},
 }
 
 // Statuses lists every status of a target, what needs action first.
@@ -56,7 +57,7 @@ func statusOf(s evaluate.Status) statusWord {
 			return w
 		}
 	}
-	return statusWord{s, locale.Text{ZH: string(s), EN: string(s)}, "·"}
+	return statusWord{s, locale.Text{ZH: string(s), EN: string(s)}, "·", string(s), string(s)}
 }
 
 // word looks a key up, and gives the key itself where there is no word for it.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"maps"
 	"slices"
 
 	"github.com/yipanqi/yipanqi/measure"
@@ -18,6 +19,7 @@ type mapBody struct {
 	Group      *groupCard
 	Choices    []choice // indicators with values of areas
 	Periods    []choice
+	Levels     []choice
 	Shown      string // the indicator's name and period; empty without one
 	Unit       string
 	Legend     []legendRow
@@ -72,7 +74,7 @@ func (s *site) territoryMap(v *visit) (page, error) {
 	body.Clear = v.Link("/map", "group", query.Get("group"))
 	m := newRegionMap(v, id)
 	if ind := v.Plan.Indicator(query.Get("indicator")); ind != nil {
-		if err := m.colour(&body, ind, query.Get("period")); err != nil {
+		if err := m.colour(&body, ind, query.Get("level"), query.Get("period")); err != nil {
 			return page{}, err
 		}
 	} else if query.Get("indicator") != "" {
@@ -102,7 +104,7 @@ func groupKinds(v *visit, here string) []groupKind {
 			codes += leaf + " "
 		}
 		kinds[i].Groups = append(kinds[i].Groups, groupLink{g.ID, g.Name.In(v.Lang),
-			v.Link("/map", "group", g.ID, "indicator", query.Get("indicator"), "period", query.Get("period")),
+			v.Link("/map", "group", g.ID, "indicator", query.Get("indicator")),
 			g.ID == here, codes})
 	}
 	return kinds
@@ -160,6 +162,7 @@ type regionMap struct {
 	shares map[string]float64
 	partly bool
 	ind    *plan.Indicator
+	level  territory.Level
 	period measure.Period
 	bounds []float64
 }
@@ -173,35 +176,88 @@ func newRegionMap(v *visit, group string) *regionMap {
 	return m
 }
 
-// colour chooses a period and the classes of an indicator.
-func (m *regionMap) colour(body *mapBody, ind *plan.Indicator, period string) error {
-	v := m.v
-	m.ind = ind
-	counts := map[measure.Period]int{}
-	for _, a := range v.Plan.Territory.Areas {
-		row, axis, ok := v.Result.Row(ind.ID, a.Code)
-		for i := 0; ok && a.Level != territory.Country && i < len(row); i++ {
-			if !measure.IsMissing(row[i]) {
-				counts[axis.At(i)]++
+// unit is the area whose value a county shows at a level: itself, the city above it, or the
+// province. A municipality without cities stands among the cities. Values of different levels are
+// never mixed in one map: a province's total is not a city's.
+func (m *regionMap) unit(code string, level territory.Level) string {
+	t := m.v.Plan.Territory
+	for a := t.AreaOf(code); a != nil; a = t.AreaOf(a.Parent) {
+		above := t.AreaOf(a.Parent)
+		switch {
+		case level == territory.County, level == a.Level:
+			return a.Code
+		case level == territory.Prefecture && a.Level == territory.County && above != nil &&
+			above.Level == territory.Province:
+			return above.Code
+		}
+	}
+	return ""
+}
+
+// mapLevels are the levels a map can show, the coarsest first.
+var mapLevels = []territory.Level{territory.Province, territory.Prefecture, territory.County}
+
+// coverageOf counts, for each level and period, the areas of the group with a value.
+func (m *regionMap) coverageOf(ind *plan.Indicator) map[territory.Level]map[measure.Period]int {
+	counts := map[territory.Level]map[measure.Period]int{}
+	for _, level := range mapLevels {
+		counts[level] = map[measure.Period]int{}
+		seen := map[string]bool{}
+		for leaf := range m.shares {
+			unit := m.unit(leaf, level)
+			if seen[unit] {
+				continue
+			}
+			seen[unit] = true
+			row, axis, ok := m.v.Result.Row(ind.ID, unit)
+			for i := 0; ok && i < len(row); i++ {
+				if !measure.IsMissing(row[i]) {
+					counts[level][axis.At(i)]++
+				}
 			}
 		}
 	}
-	var periods []measure.Period
-	for p := range counts {
-		periods = append(periods, p)
+	return counts
+}
+
+// colour chooses level, period and classes of an indicator: those asked for, else the level and
+// period in which most areas have a value; the finer level and the later period of several.
+func (m *regionMap) colour(body *mapBody, ind *plan.Indicator, level, period string) error {
+	v := m.v
+	m.ind, m.level = ind, territory.Province
+	counts := m.coverageOf(ind)
+	most := 0
+	for _, l := range mapLevels {
+		for p, n := range counts[l] {
+			if n > most || n == most && (l != m.level || p.Ord > m.period.Ord) {
+				most, m.level, m.period = n, l, p
+			}
+		}
 	}
-	slices.SortFunc(periods, func(a, b measure.Period) int { return cmp.Compare(b.Ord, a.Ord) })
+	if l := territory.Level(level); level != "" && !slices.Contains(mapLevels, l) {
+		return notFound(v.say("没有这一级地区", "There is no such level"))
+	} else if level != "" {
+		m.level = l
+	}
 	if period != "" {
 		p, err := measure.ParsePeriod(period)
-		if err != nil || p.Freq != ind.Freq {
-			return notFound(v.say("这个指标没有这样的时期", "The indicator has no such period"))
+		if err != nil {
+			return notFound(v.say("没有这样的时期", "There is no such period"))
 		}
-		m.period = p
-	} else if len(periods) > 0 { // the period most areas have, the latest of several
-		m.period = slices.MaxFunc(periods, func(a, b measure.Period) int { return cmp.Compare(counts[a], counts[b]) })
+		if p.Freq == ind.Freq { // else it was chosen for the indicator shown before
+			m.period = p
+		}
 	}
+	for _, l := range mapLevels {
+		if len(counts[l]) > 0 || l == m.level {
+			body.Levels = append(body.Levels, choice{string(l), render.Level(l, v.Lang), l == m.level})
+		}
+	}
+	periods := slices.SortedFunc(maps.Keys(counts[m.level]),
+		func(a, b measure.Period) int { return cmp.Compare(b.Ord, a.Ord) })
 	for _, p := range periods {
-		body.Periods = append(body.Periods, choice{p.String(), render.Period(p, v.Lang), p == m.period})
+		name := fmt.Sprintf(v.say("%s（%d个地区）", "%s (%d areas)"), render.Period(p, v.Lang), counts[m.level][p])
+		body.Periods = append(body.Periods, choice{p.String(), name, p == m.period})
 	}
 	body.Shown = ind.Name.In(v.Lang) + " · " + render.Period(m.period, v.Lang)
 	body.Unit = render.Unit(ind.Unit, v.Lang)
@@ -229,7 +285,7 @@ func (m *regionMap) classify(body *mapBody) {
 			return render.ClassOf(x, m.bounds) != class
 		})
 		if len(inside) > 0 {
-			low, high := render.Number(inside[0], m.ind.Decimals), render.Number(inside[len(inside)-1], m.ind.Decimals)
+			low, high := render.UpTo(inside[0], m.ind.Decimals), render.UpTo(inside[len(inside)-1], m.ind.Decimals)
 			label := low
 			if low != high {
 				label += " – " + high
@@ -241,21 +297,18 @@ func (m *regionMap) classify(body *mapBody) {
 		if seen[id] {
 			cell := m.v.Result.Cell(m.ind.ID, id, m.period)
 			body.Table = append(body.Table, areaRow{Name: areaName(m.v, id),
-				Value:  render.Number(cell.Value, m.ind.Decimals),
+				Value:  render.UpTo(cell.Value, m.ind.Decimals),
 				Period: render.Period(m.period, m.v.Lang), Link: m.v.Link("/indicators/"+m.ind.ID, "area", id),
 				Explain: m.v.Explain(keyOf(m.ind.ID, id, m.period))})
 		}
 	}
 }
 
-// value is what an area shows, and whose value that is: its own, else that of the nearest area above
-// it below the country.
+// value is what a county shows, and whose value that is; no owner without one.
 func (m *regionMap) value(code string) (owner string, value float64) {
-	t := m.v.Plan.Territory
-	for a := t.AreaOf(code); a != nil && a.Level != territory.Country; a = t.AreaOf(a.Parent) {
-		if cell := m.v.Result.Cell(m.ind.ID, a.Code, m.period); !measure.IsMissing(cell.Value) {
-			return a.Code, cell.Value
-		}
+	unit := m.unit(code, m.level)
+	if cell := m.v.Result.Cell(m.ind.ID, unit, m.period); !measure.IsMissing(cell.Value) {
+		return unit, cell.Value
 	}
 	return "", measure.Missing
 }
@@ -279,6 +332,7 @@ func (m *regionMap) draw(title string) string {
 	}
 	drawing.Borders = append(drawing.Borders, render.Border{Class: "group", Lines: t.Border(m.group)})
 	drawing.Labels = m.labels()
+	drawing.Fit = append(t.Border(v.Plan.Manifest.Area), t.Border(m.group)...)
 	return drawing.SVG(v.Lang)
 }
 

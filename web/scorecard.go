@@ -42,7 +42,8 @@ type targetCard struct {
 	Needs                               []render.Needed
 	Lead, Support                       []string
 	Note                                string
-	Explain, Indicator, ClauseLink      string // addresses
+	Explain, Indicator, ClauseLink      string      // addresses
+	Nearest                             *versionRow // another reading that has a value where this has none
 	Headline                            versionRow
 	Others                              []versionRow
 }
@@ -109,7 +110,11 @@ func newTargetCard(v *visit, t *evaluate.TargetResult) targetCard {
 		card.Nature = render.Nature(target.Nature, v.Lang)
 	}
 	for _, o := range render.Others(v.Result, t) {
-		card.Others = append(card.Others, newVersionRow(v, o))
+		row := newVersionRow(v, o)
+		card.Others = append(card.Others, row)
+		if card.Nearest == nil && measure.IsMissing(t.Value) && !measure.IsMissing(o.Value) {
+			card.Nearest = &row
+		}
 	}
 	return card
 }

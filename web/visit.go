@@ -68,7 +68,15 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	return v, err
 }
 
-func (v *visit) say(zh, en string) string { return locale.Text{ZH: zh, EN: en}.In(v.Lang) }
+func (v *visit) say(zh, en string) string { return say(v.Lang, zh, en) }
+
+// say picks the words of a language, empty where it needs none.
+func say(l locale.Lang, zh, en string) string {
+	if l == locale.EN {
+		return en
+	}
+	return zh
+}
 
 // Link is the address of a page from the same point of view. Pairs are query names and values in
 // turn; empty values are left out.
@@ -112,7 +120,7 @@ type field struct{ Name, Value string }
 func (v *visit) Carry(except ...string) []field {
 	var fields []field
 	query := v.r.URL.Query()
-	for _, name := range []string{"valid", "known", "group", "indicator", "period", "area"} {
+	for _, name := range []string{"valid", "known", "group", "indicator", "level", "period", "area"} {
 		skip := false
 		for _, e := range except {
 			skip = skip || e == name
@@ -145,7 +153,7 @@ func (v *visit) AsOf() string {
 // templateFuncs are the words and marks of a language.
 func templateFuncs(l locale.Lang) template.FuncMap {
 	return template.FuncMap{
-		"say":    func(zh, en string) string { return locale.Text{ZH: zh, EN: en}.In(l) },
+		"say":    func(zh, en string) string { return say(l, zh, en) },
 		"lang":   func() string { return map[locale.Lang]string{locale.ZH: "zh-CN", locale.EN: "en"}[l] },
 		"in":     func(t locale.Text) string { return t.In(l) },
 		"status": func(s evaluate.Status) string { return render.Status(s, l) },

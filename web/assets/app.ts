@@ -3,7 +3,13 @@
 // A choice in a filter is shown at once; the button stays for those without scripts.
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosubmit]")) {
   form.querySelector("button")?.setAttribute("hidden", "");
-  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("change", (e) => {
+    // Level and period were chosen for the indicator shown before.
+    if ((e.target as HTMLSelectElement).name === "indicator") {
+      for (const s of form.querySelectorAll<HTMLSelectElement>("[name=level], [name=period]")) s.disabled = true;
+    }
+    form.requestSubmit();
+  });
 }
 
 // The date form closes on Escape and on a click elsewhere.

@@ -14,6 +14,8 @@ func code(id, zh, en, hintZH, hintEN string) *finding.Code {
 var (
 	MissingFile = code("missing-file", "规划包里没有 {expected}", "the package has no {expected}",
 		"这个文件说明规划是什么，必须有", "this file says what the plan is; add it")
+	Unreadable = code("unreadable", "文件 {found} 无法读取", "{found} cannot be read",
+		"检查它是不是文件、有没有读取权限", "check that it is a file and may be read")
 	UnknownFile = code("unknown-file", "规划包里不该有 {found}",
 		"{found} does not belong in a package", "改名、移走或删去；可用的名称：{expected}",
 		"rename, move or delete it; known names: {expected}")
@@ -110,7 +112,7 @@ var (
 )
 
 // Codes lists every finding of the package.
-var Codes = []*finding.Code{MissingFile, UnknownFile,
+var Codes = []*finding.Code{MissingFile, Unreadable, UnknownFile,
 	BadID, RepeatedID, ListedTwice, UnknownReference, BadChoice, BadLocator, Untranslated,
 	YearsOrder, DatesReversed, NoHeadlineVersion,
 	SumNotAdditive, FormulaNeeded, FormulaCycle, BadDecimals,

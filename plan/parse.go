@@ -175,8 +175,8 @@ func (r *reader) read(name string) ([]byte, bool) {
 		return data, true
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		r.findings = append(r.findings, finding.New(MissingFile, finding.Pos{File: name}, name,
-			"expected", name))
+		r.findings = append(r.findings, finding.New(Unreadable, finding.Pos{File: name}, name,
+			"found", name))
 		r.unread[name] = true
 	}
 	return nil, false

@@ -262,6 +262,7 @@ func (w witness) axisOf(f measure.Freq) measure.Axis {
 }
 
 func finite(v float64) float64 {
+	v = float64(v) // else x*y may reach the subtraction unrounded
 	if v-v != 0 {
 		return measure.Missing
 	}

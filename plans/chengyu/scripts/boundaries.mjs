@@ -159,7 +159,7 @@ function fit(counties) {
   for (const ring of ringsOf(leftover)) {
     const area = km2(ring);
     if (Math.abs(area) > SLIVER) {
-      console.error(`border or hole of ${area.toFixed(1)} km² at ${point(ring[0]).map((v) => (v / GRID).toFixed(3))}, ${ring.length} points`);
+      console.error(`a border around ${area.toFixed(0)} km²`);
       continue;
     }
     addRing(chains.get(mostOn(ring, at)), ring, -1);
@@ -212,7 +212,9 @@ function arcsOf(chains) {
     }
     arcAt.set(`${arc[0]} ${arc[1]}`, arcs.length);
     arcAt.set(`${arc.at(-1)} ${arc.at(-2)}`, ~arcs.length);
-    for (let i = 1; i < arc.length; i++) seen.add(`${arc[i - 1]} ${arc[i]}`).add(`${arc[i]} ${arc[i - 1]}`);
+    for (let i = 1; i < arc.length; i++) {
+      seen.add(`${arc[i - 1]} ${arc[i]}`).add(`${arc[i]} ${arc[i - 1]}`);
+    }
     arcs.push(arc);
   };
   const seen = new Set();
@@ -356,5 +358,5 @@ ${lines(simple.map((arc) => delta(arc)))}
 ]}
 `);
 console.error(`${geometries.length} counties, ${arcs.length} arcs, ` +
-  `${simple.reduce((sum, arc) => sum + arc.length, 0)} of ${arcs.reduce((sum, arc) => sum + arc.length, 0)} points, ` +
+  `${simple.flat().length} of ${arcs.flat().length} points, ` +
   `${fs.statSync(target).size} bytes`);

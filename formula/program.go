@@ -1,3 +1,10 @@
+// Package formula is the language in which a plan says how one indicator follows from others:
+// arithmetic, time, areas, conditions and explicit rules for what is missing. It parses a formula,
+// checks units, frequencies and names, and compiles it to a program over rows of numbers.
+// docs/format/formula.md is the reference; a test runs its examples.
+//
+// The stages are Parse (text to Expr), Compile (Expr to Program, against an Env) and Program.Run;
+// Program.Trace explains one value by the same code.
 package formula
 
 import "github.com/yipanqi/yipanqi/measure"

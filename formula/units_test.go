@@ -46,7 +46,8 @@ func TestUnitsAgainstCoherentArithmetic(t *testing.T) {
 				continue // cancelled, or decided by rounding
 			}
 			factor := float64(p.Unit.Num) / float64(p.Unit.Den)
-			if diff := math.Abs(got*factor - v.v); diff > 1e-6*math.Abs(v.v) || measure.IsMissing(got) != measure.IsMissing(v.v) {
+			diff := math.Abs(float64(got*factor) - v.v)
+			if diff > 1e-6*math.Abs(v.v) || measure.IsMissing(got) != measure.IsMissing(v.v) {
 				rt.Fatalf("%s in column %d: %v %s, but %v in coherent units", src, i, got, want, v.v)
 			}
 		}

@@ -297,13 +297,14 @@ func TestSmallPackageIsFormatted(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	names := slices.Sorted(maps.Keys(small(f, nil)))
+	base := small(f, nil)
+	names := slices.Sorted(maps.Keys(base))
 	for i, name := range names {
-		f.Add(i, small(f, nil)[name].Data)
+		f.Add(i, base[name].Data)
 	}
 	f.Fuzz(func(t *testing.T, i int, data []byte) {
 		name := names[uint(i)%uint(len(names))]
-		fsys := small(t, nil)
+		fsys := maps.Clone(base)
 		fsys[name] = &fstest.MapFile{Data: data}
 		p, findings := Parse(fsys)
 		for _, f := range findings {

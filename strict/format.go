@@ -80,8 +80,9 @@ func FormatCSV(file string, data []byte) ([]byte, []finding.Finding) {
 	if err := csv.NewWriter(&out).WriteAll(rows); err != nil {
 		return data, nil // what was read can be written
 	}
-	if again, err := read(out.Bytes()); err != nil || !reflect.DeepEqual(rows, again) {
-		return data, nil
+	again, err := read(bytes.TrimPrefix(out.Bytes(), byteOrderMark))
+	if err != nil || !reflect.DeepEqual(rows, again) {
+		return data, nil // such as a first value that begins with what looks like a mark
 	}
 	return out.Bytes(), nil
 }

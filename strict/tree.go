@@ -22,6 +22,8 @@ const (
 	maxDepth = 64
 )
 
+var byteOrderMark = []byte("\ufeff")
+
 type kind uint8
 
 const (
@@ -75,7 +77,7 @@ func newSource(file string, data []byte) (*source, bool) {
 			"found", strconv.Itoa(len(data)), "expected", strconv.Itoa(maxBytes))
 		return s, false
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.TrimPrefix(data, byteOrderMark)
 	s.data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	if at := unreadable(s.data); at >= 0 {
 		s.report(Encoding, s.posOf(at), file)
@@ -241,8 +243,8 @@ func (s *source) convert(v ast.Node, or finding.Pos, depth int) *node {
 // pair adds one key and its value to a mapping.
 func (s *source) pair(n *node, pair *ast.MappingValueNode, depth int) {
 	key := s.convert(pair.Key, n.pos, depth+1)
-	if key.kind == null {
-		key.text = "null" // a key is always text
+	if key.kind == null { // a key is always text
+		key.text, key.pos = "null", s.at(pair.Key.GetToken(), n.pos)
 	}
 	if len(n.keys) == 0 && !n.flow {
 		n.pos = key.pos // not that of the colon, which is the token of a block mapping

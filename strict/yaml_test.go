@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -82,6 +83,29 @@ func TestYAMLFindings(t *testing.T) {
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%.60q:\n got %s\nwant %s", c.data, got, c.want)
 		}
+	}
+}
+
+// colour is a type of a user's own, with its own notation.
+type colour string
+
+func (c *colour) UnmarshalText(text []byte) error {
+	if *c = colour(text); *c != "red" {
+		return errors.New("only red will do")
+	}
+	return nil
+}
+
+func TestOwnNotation(t *testing.T) {
+	var s struct {
+		Paint colour `yaml:"paint"`
+	}
+	fs := YAML("f.yaml", []byte("paint: blue\n"), &s)
+	if len(fs) != 1 || fs[0].Code != BadValue || !strings.Contains(fs[0].Message(locale.EN), "only red") {
+		t.Errorf("findings %v", fs)
+	}
+	if s.Paint != "" {
+		t.Errorf("a value that could not be read was kept: %q", s.Paint)
 	}
 }
 

@@ -163,22 +163,28 @@ func (r *reader) report(c *finding.Code, at finding.Pos, subject string, pairs .
 	r.findings = append(r.findings, finding.New(c, at, subject, pairs...))
 }
 
-// add takes in an observation that is right.
-func (r *reader) add(o *fact.Observation, key groupKey, stated bool) *group {
-	g := r.latest
-	if g == nil || g.groupKey != key {
-		g = r.groups[key]
-		if g == nil {
-			g = &group{groupKey: key, order: len(r.groups), stated: stated}
-			g.Known = key.known
-			r.groups[key] = g
-		}
-		r.latest = g
+// group returns the group of a key; the first to ask for it says whether its moment is stated.
+func (r *reader) group(key groupKey, stated bool) *group {
+	if g := r.latest; g != nil && g.groupKey == key {
+		return g
 	}
-	if o != nil {
-		g.Observations = append(g.Observations, *o)
+	g := r.groups[key]
+	if g == nil {
+		g = &group{groupKey: key, order: len(r.groups), stated: stated}
+		g.Known = key.known
+		r.groups[key] = g
 	}
+	r.latest = g
 	return g
+}
+
+// add takes in an observation that is right. Room is doubled, for a million rows are moved less
+// often than append would.
+func (g *group) add(o *fact.Observation) {
+	if n := len(g.Observations); n == cap(g.Observations) {
+		g.Observations = slices.Grow(g.Observations, n+16)
+	}
+	g.Observations = append(g.Observations, *o)
 }
 
 // result gives the batches, or none if anything is wrong, and what was found, by position.

@@ -149,7 +149,8 @@ func hidesDecimals(o *fact.Observation) bool {
 	if measure.IsMissing(o.Value) {
 		return o.Decimals != 0
 	}
-	return int(o.Decimals) < naturalDecimals(o.Value) || o.Decimals > maxStyled
+	whole, frac, _ := strings.Cut(strings.TrimPrefix(measure.Shortest(o.Value), "-"), ".")
+	return int(o.Decimals) < len(frac) || len(whole)+int(o.Decimals) > maxStyled
 }
 
 // write writes the row in hand; what a batch says stands in its first row only.
@@ -298,7 +299,7 @@ func isSheetNumber(v float64) bool {
 	return back == v && (v == 0 || v > 1e-9 || v < -1e-9) && v < 1e15 && v > -1e15
 }
 
-// maxStyled is the most decimals that the style of a number shows.
+// maxStyled is how many digits the style of a number shows: those that spreadsheets keep.
 const maxStyled = 15
 
 // style shows a number with its decimals.

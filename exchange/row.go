@@ -256,29 +256,32 @@ func (t *table) value(l *line, c periodColumn, f *facts, before int) {
 	if !read && t.errors == before {
 		return
 	}
-	var area foundArea
+	var row int32
+	okArea := false
 	if okPeriod && len(f.area) > 0 {
-		area, okPeriod = t.areaThen(l, f, p.Period)
+		o.Area, row, okArea = t.areaThen(l, f, p.Period)
 	}
 	t.decimalsIn(l, &o)
-	if t.errors > before || !read || !okPeriod {
+	if t.errors > before || !read || !okArea {
 		return
 	}
-	o.Indicator, o.Area, o.Period = f.indicator.ID, area.id, p.Period
+	o.Indicator, o.Period = f.indicator.ID, p.Period
 	if o.Status != measure.Forecast && p.first > f.known.Date() {
 		t.fail(FuturePeriod, l, c.at, "found", p.String(), "expected", f.known.Date().String())
 	}
-	t.observe(l, c, &o, area.row, f)
+	t.observe(l, c, &o, row, f)
 }
 
-// areaThen tells which of the areas that the row may mean it means in a period. What is wrong is
-// said once a row.
-func (t *table) areaThen(l *line, f *facts, p measure.Period) (foundArea, bool) {
+// areaThen tells which of the areas that the row may mean it means in a period, with its row in the
+// territory. What is wrong is said once a row.
+func (t *table) areaThen(l *line, f *facts, p measure.Period) (id string, row int32, ok bool) {
+	if len(f.area) == 1 {
+		if row, ok := t.schema.steady[f.area[0]]; ok {
+			return f.area[0], row, true
+		}
+	}
 	i := t.at[colArea]
 	text := t.clean(l, i)
-	if a, ok := t.areas[then{text, p}]; ok {
-		return a, true
-	}
 	ids, gone := t.schema.area(text, p)
 	switch {
 	case gone:
@@ -286,13 +289,11 @@ func (t *table) areaThen(l *line, f *facts, p measure.Period) (foundArea, bool) 
 	case len(ids) != 1:
 		t.fail(AmbiguousArea, l, i, "found", brief(text), "expected", strings.Join(ids, ", "))
 	default:
-		row, _ := t.schema.territory.Row(ids[0])
-		a := foundArea{ids[0], int32(row)}
-		t.areas[then{t.intern(text), p}] = a
-		return a, true
+		n, _ := t.schema.territory.Row(ids[0])
+		return ids[0], int32(n), true
 	}
 	f.area = nil
-	return foundArea{}, false
+	return "", 0, false
 }
 
 // periodIn reads the period of a value, at the indicator's frequency where that is known.

@@ -19,6 +19,7 @@ type Schema struct {
 	byID      map[string]*plan.Indicator
 	sources   map[string]*citation.Source
 	territory *territory.Territory
+	steady    map[string]int32 // rows of areas and groups that no day and no change of codes touches
 
 	indicatorNames, areaNames, sourceNames, bodyNames names
 }
@@ -42,7 +43,23 @@ func ForPlan(p *plan.Plan) *Schema {
 		s.bodyNames.add(b.ID, both(b.Name)...)
 	}
 	s.nameAreas()
+	s.findSteady()
 	return s
+}
+
+// findSteady lists the areas that are the same in every period, so that rows about them need no
+// dates looked up.
+func (s *Schema) findSteady() {
+	s.steady = map[string]int32{}
+	for row, id := range s.territory.Rows() {
+		if a := s.territory.AreaOf(id); a == nil || a.From == 0 && a.Until == 0 {
+			s.steady[id] = int32(row)
+		}
+	}
+	for _, c := range s.territory.Changes {
+		delete(s.steady, c.From)
+		delete(s.steady, c.To)
+	}
 }
 
 // nameAreas indexes areas by code, name, name with the area above, usual short name and former

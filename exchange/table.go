@@ -206,7 +206,7 @@ func (t *table) onlyBatch(l *line) bool {
 
 // join finds the batch of a row of an export, which says about it what earlier rows said or nothing.
 func (t *table) join(l *line, f *facts) *group {
-	g := t.add(nil, groupKey{batch: f.batch}, true)
+	g := t.group(groupKey{batch: f.batch}, true)
 	if g.ID == "" {
 		g.ID, g.Known = f.batch, f.known
 	}
@@ -231,20 +231,9 @@ func (t *table) join(l *line, f *facts) *group {
 // caches keep what was looked up, so that a million rows cost a million look-ups and not more.
 type caches struct {
 	texts     map[string]string
-	areas     map[then]foundArea
 	periodsAt map[atFrequency]foundPeriod
 	units     map[string]measure.Unit
 	hints     map[string][]string
-}
-
-type then struct {
-	text   string
-	period measure.Period
-}
-
-type foundArea struct {
-	id  string
-	row int32
 }
 
 type atFrequency struct {
@@ -258,7 +247,7 @@ type foundPeriod struct {
 }
 
 func newCaches() caches {
-	return caches{map[string]string{}, map[then]foundArea{}, map[atFrequency]foundPeriod{},
+	return caches{map[string]string{}, map[atFrequency]foundPeriod{},
 		map[string]measure.Unit{}, map[string][]string{}}
 }
 
@@ -309,8 +298,7 @@ func (t *table) observe(l *line, c periodColumn, o *fact.Observation, row int32,
 		return
 	}
 	if f.batch != "" {
-		g := t.join(l, f)
-		g.Observations = append(g.Observations, *o)
+		t.join(l, f).add(o)
 		return
 	}
 	k := cellKey{f.indicator, row, o.Period, f.known}
@@ -321,5 +309,5 @@ func (t *table) observe(l *line, c periodColumn, o *fact.Observation, row int32,
 		return
 	}
 	t.seen[k] = place{t, l.number}
-	t.add(o, groupKey{known: f.known}, f.stated)
+	t.group(groupKey{known: f.known}, f.stated).add(o)
 }

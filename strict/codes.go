@@ -23,9 +23,9 @@ var (
 	Encoding = code("encoding", "不是有效的 UTF-8 字符，或是控制字符",
 		"not valid UTF-8, or a control character",
 		"用 UTF-8 编码重新保存文件", "save the file as UTF-8")
-	Syntax = code("syntax", "语法错误：{found}", "syntax error: {found}",
+	Syntax = code("syntax", "语法错误：{found_zh}", "syntax error: {found}",
 		"检查缩进、引号、括号和冒号后的空格", "check indentation, quotes, brackets and the space after a colon")
-	Unsupported = code("unsupported", "规划包里不用 YAML 的这一功能：{found}",
+	Unsupported = code("unsupported", "规划包里不用 YAML 的这一功能：{found_zh}",
 		"packages do not use this feature of YAML: {found}",
 		"把值直接写出来", "write the value itself")
 
@@ -81,7 +81,7 @@ var (
 	RowLength = code("row-length", "这一行有 {found} 格，表头有 {expected} 列",
 		"this row has {found} cells, the header {expected} columns",
 		"补齐或删去多余的格；含逗号的值要加引号", "add or remove cells; quote values that hold a comma")
-	CSVSyntax = code("csv-syntax", "CSV 引号有误：{found}", "CSV quoting is wrong: {found}",
+	CSVSyntax = code("csv-syntax", "CSV 引号有误：{found_zh}", "CSV quoting is wrong: {found}",
 		"含引号的值整体加引号，里面的引号写两次", "quote the whole value and double the quotes inside")
 )
 

@@ -98,7 +98,8 @@ func (t *table) record(row []string, err error, v reflect.Value) bool {
 	var parse *csv.ParseError
 	if errors.As(err, &parse) {
 		at := finding.Pos{File: t.file, Line: parse.Line, Column: t.column(parse.Line, parse.Column)}
-		t.report(CSVSyntax, at, t.file, "found", parse.Err.Error())
+		what := parse.Err.Error()
+		t.report(CSVSyntax, at, t.file, "found", what, "found_zh", inChinese(what))
 		return false
 	}
 	if len(row) != len(t.columns) {

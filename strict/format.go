@@ -23,8 +23,9 @@ const width = 100
 // Format writes a YAML file in canonical style: keys in the order of the struct that shape points
 // to (nil keeps their order), two spaces of indentation, quotes only where they are needed, a blank
 // line between the items of a list at the top and wherever there was one. Comments stay with what
-// they stand above or behind. Brackets and blocks of text stay what they are while they fit. What the file means is unchanged:
-// the result is read again and compared, and the file is left as it is should it differ.
+// they stand above or behind. Brackets and blocks of text stay what they are while they fit. What
+// the file means is unchanged: the result is read again and compared, and the file is left as it
+// is should it differ.
 //
 // A file that cannot be read is returned as it is, with its findings.
 func Format(file string, data []byte, shape any) ([]byte, []finding.Finding) {

@@ -95,8 +95,9 @@ func TestFormatIsStable(t *testing.T) {
 }
 
 func FuzzFormat(f *testing.F) {
-	for _, seed := range []string{"", "# c\n\nid: x # d\nname: {zh: 名, en: n}\n", "id: |\n  a\n\n  b\nleaves:\n- id: 1\n",
-		"tags: [a, 'true', \"x: y\"] # c\n# d\n", "id: >-\n a\n b\n\n  c\n", "plain:\n  -\n    # c\n    value: 1\n    id: x\n",
+	for _, seed := range []string{"", "# c\n\nid: x # d\nname: {zh: 名, en: n}\n",
+		"id: |\n  a\n\n  b\nleaves:\n- id: 1\n", "tags: [a, 'true', \"x: y\"] # c\n# d\n", "id: >-\n a\n b\n\n  c\n",
+		"plain:\n  -\n    # c\n    value: 1\n    id: x\n",
 		"tags:\n- - a\n  - b\n- []\n- {}\n-\n", "id: \"a\\tb\\u0007\\U0001F600\"\n", "a: ~\nb:\nc: null\n", "- a\n- b: c\n",
 		"\n0:\n~:", "shares:\n  \"a b\": 1\n  '#x': 2\n"} {
 		f.Add([]byte(seed))

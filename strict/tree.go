@@ -124,7 +124,7 @@ func (s *source) tree() (root *node, ok bool) {
 		if errors.As(err, &located) {
 			at, what = s.at(located.GetToken(), start), located.GetMessage()
 		}
-		s.report(Syntax, at, s.file, "found", what)
+		s.report(Syntax, at, s.file, "found", what, "found_zh", inChinese(what))
 		return nil, false
 	}
 	root = &node{kind: null, pos: start}
@@ -135,7 +135,7 @@ func (s *source) tree() (root *node, ok bool) {
 		}
 		n := s.convert(doc.Body, start, 0)
 		if bodies++; bodies > 1 {
-			s.report(Unsupported, n.pos, s.file, "found", "several documents in one file")
+			s.unsupported(n.pos, "several documents in a file")
 			break
 		}
 		root = n
@@ -271,7 +271,11 @@ func (s *source) refuse(n *node, v ast.Node) {
 	case *ast.MappingKeyNode:
 		what = "complex key (?)"
 	}
-	s.report(Unsupported, n.pos, s.file, "found", what)
+	s.unsupported(n.pos, what)
+}
+
+func (s *source) unsupported(at finding.Pos, what string) {
+	s.report(Unsupported, at, s.file, "found", what, "found_zh", inChinese(what))
 }
 
 // from returns what follows a position.

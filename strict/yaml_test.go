@@ -2,9 +2,12 @@ package strict
 
 import (
 	"errors"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 )
@@ -195,5 +198,30 @@ tags:
 		if got != c.want {
 			t.Errorf("gdp2 in %s %q at %s, want %s", c.key, c.value, got, c.want)
 		}
+	}
+}
+
+// The mistakes people make are told in Chinese too, though the readers below speak English.
+func TestSyntaxErrorsAreToldInChinese(t *testing.T) {
+	english := regexp.MustCompile(`[a-z]{3,}`)
+	said := func(fs []finding.Finding) {
+		t.Helper()
+		i := slices.IndexFunc(fs, func(f finding.Finding) bool {
+			return f.Code == Syntax || f.Code == Unsupported || f.Code == CSVSyntax
+		})
+		if i < 0 {
+			t.Errorf("findings %v, want one of syntax", fs)
+		} else if text := fs[i].Message(locale.ZH); english.MatchString(text) {
+			t.Error(text)
+		}
+	}
+	for _, data := range []string{"id: a: b\n", "id: a\n  b: c\n", "id: [a, b\n", "id: {a: b\n", "id: \"a\n",
+		"id: 'a\n", "id:a\nname: b\n", "leaves:\n- id: a\n b: c\n", "leaves:\n\t- id: a\n", "leaves: - a\n", "tags: [a b: c: d]\n", "id: &a b\n", "id: *a\n", "a: b\n---\nc: d\n"} {
+		var s sample
+		said(YAML("f", []byte(data), &s))
+	}
+	for _, data := range []string{"code\na\"b\n", "code\n\"a\n", "code\n\"a\"b\n"} {
+		var rows []row
+		said(CSV("f", []byte(data), &rows))
 	}
 }

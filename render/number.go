@@ -74,7 +74,7 @@ func withUnit(number string, u measure.Unit, l locale.Lang) string {
 		return number
 	case name == "%" || name == "‰":
 		return number + name
-	case l == locale.ZH:
+	case l == locale.ZH, strings.HasPrefix(name, "×"):
 		return number + name
 	}
 	return number + " " + name
@@ -204,7 +204,7 @@ func Want(c plan.Comparator, want float64, u measure.Unit, l locale.Lang) string
 	case plan.Reach:
 		return say(l, "达到"+q, "reach "+q)
 	case plan.All:
-		return say(l, "全部（"+q+"）", "all ("+q+")")
+		return say(l, "全部", "all of them")
 	}
 	return q
 }

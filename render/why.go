@@ -65,7 +65,7 @@ func Why(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	}
 	gap := gapTo(t, p, l)
 	return say(l, fmt.Sprintf("%s为%s，未达到要求（%s），相差%s。", period, value, want, gap),
-		fmt.Sprintf("%s in %s, short of what is asked (%s) by %s.", value, period, want, gap))
+		fmt.Sprintf("%s in %s misses what is asked (%s) by %s.", value, period, want, gap))
 }
 
 // whyOnSchedule holds the value against the schedule.

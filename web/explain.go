@@ -90,7 +90,8 @@ func readKey(v *visit, text string) (fact.Key, error) {
 		return keyOf(indicator, area, due.At(due.N-1)), nil
 	}
 	p, err := measure.ParsePeriod(period)
-	if err != nil || p.Freq != ind.Freq {
+	_, axis, _ := v.Result.Row(indicator, area)
+	if _, inside := axis.Index(p); err != nil || !inside {
 		return fact.Key{}, notFound(v.say("这个指标没有这样的时期", "The indicator has no such period"))
 	}
 	return keyOf(indicator, area, p), nil
@@ -167,7 +168,7 @@ func (s *site) superseded(v *visit, key fact.Key, holds *fact.Observation) ([]re
 	for _, old := range history {
 		if old.Known <= v.At.Known && (old.Seq != holds.Seq || old.Known != holds.Known) {
 			rows = append(rows, revisedRow{render.Number(old.Value, int(old.Decimals)),
-				old.Known.Date().String(), sourceTitle(v, old.Source), old.Value})
+				old.Known.Date().String(), sourceTitle(v, old.Source), old.Note, old.Value})
 		}
 	}
 	return rows, nil

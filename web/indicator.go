@@ -37,8 +37,8 @@ type cellRow struct {
 
 // revisedRow is an observation that a later one superseded.
 type revisedRow struct {
-	Value, Known, Source string
-	number               float64
+	Value, Known, Source, Note string
+	number                     float64
 }
 
 // areaRow is an area's latest value.

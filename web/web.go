@@ -56,11 +56,17 @@ func New(ws Workspace) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newSite(ws, built)
+}
+
+func newSite(ws Workspace, built assets) (http.Handler, error) {
 	s := &site{ws: ws, assets: built, pages: map[locale.Lang]map[string]*template.Template{}}
 	for _, l := range []locale.Lang{locale.ZH, locale.EN} {
-		if s.pages[l], err = parsePages(l); err != nil {
+		pages, err := parsePages(l)
+		if err != nil {
 			return nil, err
 		}
+		s.pages[l] = pages
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page(s.scorecard))

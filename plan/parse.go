@@ -187,7 +187,8 @@ func (r *reader) note(name string, findings []finding.Finding) {
 	r.findings = append(r.findings, findings...)
 	for _, f := range findings {
 		switch f.Code {
-		case strict.Syntax, strict.Encoding, strict.TooLarge, strict.TooDeep, strict.NoHeader:
+		case strict.Syntax, strict.Encoding, strict.TooLarge, strict.TooDeep, strict.TooManyKeys,
+			strict.NoHeader:
 			r.unread[name] = true
 		}
 	}

@@ -20,6 +20,8 @@ var (
 		"把它拆成几个文件", "split it into several files")
 	TooDeep = code("too-deep", "嵌套超过 {expected} 层", "nested more than {expected} levels deep",
 		"减少嵌套", "nest less deeply")
+	TooManyKeys = code("too-many-keys", "一个映射超过 {expected} 个键", "a mapping of more than {expected} keys",
+		"改写成列表，或拆开", "write a list, or split it")
 	Encoding = code("encoding", "不是有效的 UTF-8 字符，或是控制字符",
 		"not valid UTF-8, or a control character",
 		"用 UTF-8 编码重新保存文件", "save the file as UTF-8")
@@ -86,7 +88,7 @@ var (
 )
 
 // Codes lists every finding of the package.
-var Codes = []*finding.Code{TooLarge, TooDeep, Encoding, Syntax, Unsupported,
+var Codes = []*finding.Code{TooLarge, TooDeep, TooManyKeys, Encoding, Syntax, Unsupported,
 	UnknownKey, StrayComma, RepeatedKey, MissingKey, EmptyValue, WrongType,
 	BadNumber, BadInteger, BadBool, BadDate, BadPeriod, BadFreq, BadUnit, BadValue,
 	NoHeader, UnknownColumn, MissingColumn, RepeatedColumn, RowLength, CSVSyntax}

@@ -20,6 +20,7 @@ import (
 const (
 	maxBytes = 4 << 20
 	maxDepth = 64
+	maxKeys  = 4000 // of one mapping; the parser's time and stack grow with their square
 )
 
 var byteOrderMark = []byte("\ufeff")
@@ -114,15 +115,21 @@ func (s *source) tree() (root *node, ok bool) {
 		s.report(TooDeep, s.posOf(offset), s.file, "expected", strconv.Itoa(maxDepth))
 		return nil, false
 	}
+	if offset := tooManyKeys(s.data); offset >= 0 {
+		s.report(TooManyKeys, s.posOf(offset), s.file, "expected", strconv.Itoa(maxKeys))
+		return nil, false
+	}
 	f, err := parseYAML(s.data)
 	if err != nil {
-		at, what := start, err.Error()
+		at, what := start, ""
 		var located interface {
 			GetToken() *token.Token
 			GetMessage() string
 		}
 		if errors.As(err, &located) {
 			at, what = s.at(located.GetToken(), start), located.GetMessage()
+		} else {
+			what = err.Error() // only then: with a position it quotes the file, and is slow
 		}
 		s.report(Syntax, at, s.file, "found", what, "found_zh", inChinese(what))
 		return nil, false
@@ -176,6 +183,35 @@ func tooDeep(data []byte) int {
 		if open > 4*maxDepth || run > 4*maxDepth {
 			return i
 		}
+	}
+	return -1
+}
+
+// tooManyKeys finds where lines follow each other at one indentation, as the keys of a mapping do,
+// more often than is allowed; -1 where they do not.
+func tooManyKeys(data []byte) int {
+	type level struct{ indent, lines int }
+	var open []level
+	offset := 0
+	for line := range bytes.Lines(data) {
+		text := bytes.TrimLeft(line, " ")
+		indent := len(line) - len(text)
+		item := bytes.HasPrefix(text, []byte("-"))
+		for len(open) > 0 && (open[len(open)-1].indent > indent) {
+			open = open[:len(open)-1]
+		}
+		switch last := len(open) - 1; {
+		case len(bytes.TrimSpace(text)) == 0 || text[0] == '#':
+		case item:
+			open = append(open, level{indent + 2, 1}) // a mapping may begin behind the dash
+		case last >= 0 && open[last].indent == indent:
+			if open[last].lines++; open[last].lines > maxKeys {
+				return offset
+			}
+		default:
+			open = append(open, level{indent, 1})
+		}
+		offset += len(line)
 	}
 	return -1
 }

@@ -80,6 +80,8 @@ func TestYAMLFindings(t *testing.T) {
 		{strings.Repeat("[", 10000), "[strict.too-deep]"},
 		{strings.Repeat("- ", 10000), "[strict.too-deep]"},
 		{strings.Repeat("[", 100) + strings.Repeat("]", 100), "[strict.too-deep]"},
+		{strings.Repeat("k: v\n", maxKeys+1), "f.yaml:4001:1: error [strict.too-many-keys]"},
+		{head + "leaves:\n" + strings.Repeat("- id: a\n  # b\n\n  value: 1\n", maxKeys+1), ""},
 		{strings.Repeat(" ", maxBytes+1), "f.yaml:1:1: error [strict.too-large]"},
 	} {
 		got := strings.Join(texts(c.data), "\n")

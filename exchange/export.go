@@ -50,7 +50,7 @@ type cell struct {
 func ExportCSV(w io.Writer, s *Schema) *Export { return &Export{schema: s, out: &csvRows{w: w}} }
 
 // ExportXLSX returns an export to w as a workbook. Nothing is written before Close.
-func ExportXLSX(w io.Writer, s *Schema) *Export { return &Export{schema: s, out: &sheetRows{w: w}} }
+func ExportXLSX(w io.Writer, s *Schema) *Export { return &Export{schema: s, out: &bookRows{w: w}} }
 
 // Batch writes a batch: a row for each observation, the first of which also says what the batch
 // says, or a row with the latter alone where it has no observations.
@@ -201,8 +201,8 @@ func (r *csvRows) close() error {
 	return r.csv.Error()
 }
 
-// sheetRows writes a workbook, as many sheets of it as the rows need.
-type sheetRows struct {
+// bookRows writes a workbook, as many sheets of it as the rows need.
+type bookRows struct {
 	w      io.Writer
 	book   *excelize.File
 	sheet  *excelize.StreamWriter
@@ -219,7 +219,7 @@ const rowsPerSheet = 1_000_000
 // maxCellText is how many UTF-16 units a cell of a sheet can hold.
 const maxCellText = 32_767
 
-func (r *sheetRows) row(cells []cell) error {
+func (r *bookRows) row(cells []cell) error {
 	if r.book == nil {
 		r.book, r.styles, r.header = excelize.NewFile(), map[int8]int{}, append([]cell(nil), cells...)
 		return r.nextSheet()
@@ -233,7 +233,7 @@ func (r *sheetRows) row(cells []cell) error {
 }
 
 // nextSheet begins another sheet with the header.
-func (r *sheetRows) nextSheet() error {
+func (r *bookRows) nextSheet() error {
 	name := "facts"
 	if r.sheets++; r.sheets == 1 {
 		if err := r.book.SetSheetName("Sheet1", name); err != nil {
@@ -259,7 +259,7 @@ func (r *sheetRows) nextSheet() error {
 	return r.put(r.header)
 }
 
-func (r *sheetRows) put(cells []cell) error {
+func (r *bookRows) put(cells []cell) error {
 	r.values = r.values[:0]
 	for _, c := range cells {
 		v, err := r.value(c)
@@ -278,7 +278,7 @@ func (r *sheetRows) put(cells []cell) error {
 
 // value gives a cell as the library wants it: a number that a sheet can hold as a number with its
 // style, anything else as text.
-func (r *sheetRows) value(c cell) (interface{}, error) {
+func (r *bookRows) value(c cell) (interface{}, error) {
 	switch {
 	case c.isNumber && isSheetNumber(c.number):
 		style, err := r.style(c.decimals)
@@ -303,7 +303,7 @@ func isSheetNumber(v float64) bool {
 const maxStyled = 15
 
 // style shows a number with its decimals.
-func (r *sheetRows) style(decimals int8) (int, error) {
+func (r *bookRows) style(decimals int8) (int, error) {
 	if decimals < 0 || decimals > maxStyled {
 		return 0, nil
 	}
@@ -319,7 +319,7 @@ func (r *sheetRows) style(decimals int8) (int, error) {
 	return id, err
 }
 
-func (r *sheetRows) close() error {
+func (r *bookRows) close() error {
 	defer r.book.Close()
 	if err := r.sheet.Flush(); err != nil {
 		return err

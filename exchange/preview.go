@@ -19,7 +19,8 @@ type Preview struct {
 	Changes []Change // the others, in the order of a scan
 }
 
-// Compare holds batches that were read, and not yet appended, against what the ledger holds last.
+// Compare holds batches that were read, and not yet appended, against what the ledger holds last. That
+// one of them withdraws an earlier batch is not counted in.
 func Compare(ctx context.Context, ledger fact.Reader, batches []fact.Batch) (Preview, error) {
 	coming := map[fact.Key]*fact.Observation{}
 	for i := range batches {

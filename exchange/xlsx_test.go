@@ -46,6 +46,7 @@ func makeBook(sheets map[string][][]any) ([]byte, error) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
+	styles := map[string]int{}
 	for _, name := range names {
 		_, e := book.NewSheet(name)
 		check(e)
@@ -53,9 +54,11 @@ func makeBook(sheets map[string][][]any) ([]byte, error) {
 			for j, v := range row {
 				at := cellName(j+1, i+1)
 				if s, ok := v.(shownAs); ok {
-					id, e := book.NewStyle(&excelize.Style{CustomNumFmt: &s.format})
-					check(e)
-					check(book.SetCellStyle(name, at, at, id))
+					if _, known := styles[s.format]; !known {
+						styles[s.format], e = book.NewStyle(&excelize.Style{CustomNumFmt: &s.format})
+						check(e)
+					}
+					check(book.SetCellStyle(name, at, at, styles[s.format]))
 					v = s.value
 				}
 				check(book.SetCellValue(name, at, v))
@@ -210,7 +213,7 @@ func FuzzSheet(f *testing.F) {
 	}
 	s := ForPlan(synthetic())
 	f.Fuzz(func(t *testing.T, text, format string, number float64) {
-		if len(text) > 2000 || len(format) > 50 || number-number != 0 {
+		if len(text) > 300 || len(format) > 50 || number-number != 0 {
 			return
 		}
 		var grid [][]any

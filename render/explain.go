@@ -97,7 +97,8 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 
 // KeyName names a cell: indicator · area · period.
 func KeyName(k fact.Key, p *plan.Plan, l locale.Lang) string {
-	return IndicatorName(p, k.Indicator, l) + " · " + p.Territory.NameOf(k.Area).In(l) + " · " + Period(k.Period, l)
+	return IndicatorName(p, k.Indicator, l) + " · " + p.Territory.NameOf(k.Area).In(l) + " · " +
+		Period(k.Period, l)
 }
 
 // StepValue writes a step's value: an observation with the decimals it was reported with, another
@@ -176,7 +177,8 @@ func observationLines(s *evaluate.Step, o *fact.Observation, p *plan.Plan, l loc
 	}
 	facts = append(facts, say(l, "获知于", "known since ")+Date(o.Known.Date(), l))
 	if s.Vintages > 0 {
-		facts = append(facts, say(l, fmt.Sprintf("另有%d个版本", s.Vintages), fmt.Sprintf("%d other vintages", s.Vintages)))
+		facts = append(facts, say(l, fmt.Sprintf("另有%d个版本", s.Vintages),
+			fmt.Sprintf("other vintages: %d", s.Vintages)))
 	}
 	lines = append(lines, strings.Join(facts, " · "))
 	if o.Note != "" {

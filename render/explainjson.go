@@ -64,7 +64,8 @@ var originKeys = [...]string{evaluate.None: "none", evaluate.Observed: "observed
 	evaluate.Computed: "computed", evaluate.Composed: "composed", evaluate.Supposed: "supposed"}
 
 func stepOf(s *evaluate.Step, p *plan.Plan) stepJSON {
-	out := stepJSON{Kind: "cell", Key: KeyText(s.Key), Name: nameOf(s, p), Value: number(s.Cell.Value), Unit: s.Unit,
+	out := stepJSON{Kind: "cell", Key: KeyText(s.Key), Name: nameOf(s, p),
+		Value: number(s.Cell.Value), Unit: s.Unit,
 		Origin: originKeys[s.Cell.Origin], Reason: s.Cell.Reason, Sign: s.Sign,
 		Assumption: s.Assumption, Formula: s.Formula, More: s.More, Repeated: s.Repeated}
 	switch s.Kind {

@@ -82,7 +82,8 @@ func validate(root, schema map[string]any, v any, at string) (problems []string)
 	}
 	if list, ok := v.([]any); ok && schema["items"] != nil {
 		for i, item := range list {
-			problems = append(problems, validate(root, schema["items"].(map[string]any), item, fmt.Sprintf("%s[%d]", at, i))...)
+			items := schema["items"].(map[string]any)
+			problems = append(problems, validate(root, items, item, fmt.Sprintf("%s[%d]", at, i))...)
 		}
 	}
 	return problems

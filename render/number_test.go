@@ -101,7 +101,9 @@ func TestWants(t *testing.T) {
 		{plan.About, "66%左右", "about 66%"}, {plan.Reach, "达到66%", "reach 66%"},
 		{plan.All, "全部", "all of them"}, {"", "66%", "66%"},
 	} {
-		if zh, en := render.Want(c.c, 66, measure.Percent, locale.ZH), render.Want(c.c, 66, measure.Percent, locale.EN); zh != c.zh || en != c.en {
+		zh := render.Want(c.c, 66, measure.Percent, locale.ZH)
+		en := render.Want(c.c, 66, measure.Percent, locale.EN)
+		if zh != c.zh || en != c.en {
 			t.Errorf("%q: %q and %q, want %q and %q", c.c, zh, en, c.zh, c.en)
 		}
 	}
@@ -121,7 +123,8 @@ func TestEveryKeyHasWords(t *testing.T) {
 		named("grade", string(g), render.Grade(g, locale.ZH), render.Grade(g, locale.EN))
 	}
 	for _, s := range measure.Statuses {
-		named("observation status", string(s), render.ObservationStatus(s, locale.ZH), render.ObservationStatus(s, locale.EN))
+		named("observation status", string(s), render.ObservationStatus(s, locale.ZH),
+			render.ObservationStatus(s, locale.EN))
 	}
 	for _, f := range measure.Freqs {
 		named("frequency", f.String(), render.Freq(f, locale.ZH), render.Freq(f, locale.EN))

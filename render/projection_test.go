@@ -18,7 +18,8 @@ func TestProjectionKeepsAreas(t *testing.T) {
 		lat := rapid.Float64Range(26, 34).Draw(t, "lat")
 		const d = 0.01
 		var area float64
-		corners := []territory.Point{{Lon: lon, Lat: lat}, {Lon: lon + d, Lat: lat}, {Lon: lon + d, Lat: lat + d}, {Lon: lon, Lat: lat + d}}
+		corners := []territory.Point{{Lon: lon, Lat: lat}, {Lon: lon + d, Lat: lat},
+			{Lon: lon + d, Lat: lat + d}, {Lon: lon, Lat: lat + d}}
 		for i, p := range corners {
 			x0, y0 := a.project(p)
 			x1, y1 := a.project(corners[(i+1)%4])

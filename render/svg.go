@@ -25,13 +25,15 @@ func newSVG(class string, width, height float64, title, description string) *svg
 func (s *svg) close() string { s.WriteString("</svg>\n"); return s.String() }
 
 func (s *svg) line(class string, x1, y1, x2, y2 float64) {
-	fmt.Fprintf(s, `<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", class, px(x1), px(y1), px(x2), px(y2))
+	fmt.Fprintf(s, `<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n",
+		class, px(x1), px(y1), px(x2), px(y2))
 }
 
 func (s *svg) path(class, d string) { fmt.Fprintf(s, `<path class="%s" d="%s"/>`+"\n", class, d) }
 
 func (s *svg) rect(class string, x, y, w, h float64) {
-	fmt.Fprintf(s, `<rect class="%s" x="%s" y="%s" width="%s" height="%s"/>`+"\n", class, px(x), px(y), px(w), px(h))
+	fmt.Fprintf(s, `<rect class="%s" x="%s" y="%s" width="%s" height="%s"/>`+"\n",
+		class, px(x), px(y), px(w), px(h))
 }
 
 // text writes a label; anchor is start, middle or end.

@@ -40,7 +40,8 @@ func wellFormed(t interface {
 }
 
 func sampleChart() render.Chart {
-	ind := &plan.Indicator{Name: locale.Text{ZH: "R&D <强度>", EN: "R&D <intensity>"}, Unit: measure.Percent, Decimals: 2}
+	ind := &plan.Indicator{Name: locale.Text{ZH: "R&D <强度>", EN: "R&D <intensity>"},
+		Unit: measure.Percent, Decimals: 2}
 	point := func(y int, v float64, o evaluate.Origin) render.Point {
 		return render.Point{Period: measure.Year(y), Value: v, Origin: o}
 	}
@@ -48,7 +49,8 @@ func sampleChart() render.Chart {
 		Points: []render.Point{point(2019, 1.9, evaluate.Observed), point(2020, 2, evaluate.Observed),
 			point(2022, 2.2, evaluate.Computed), point(2023, 2.3, evaluate.Composed)},
 		Revised: []render.Point{point(2020, 1.95, evaluate.Observed)},
-		Targets: []render.Goal{{Baseline: point(2020, 2, evaluate.Observed), Due: point(2025, 2.5, evaluate.None), Label: "2.5% & 以上"}}}
+		Targets: []render.Goal{{Baseline: point(2020, 2, evaluate.Observed),
+			Due: point(2025, 2.5, evaluate.None), Label: "2.5% & 以上"}}}
 }
 
 func TestChart(t *testing.T) {
@@ -75,7 +77,8 @@ func TestChartsOfAnySeries(t *testing.T) {
 			if rapid.Bool().Draw(t, "missing") {
 				v = measure.Missing
 			}
-			chart.Points = append(chart.Points, render.Point{Period: measure.Year(2015 + y), Value: v, Origin: evaluate.Observed})
+			chart.Points = append(chart.Points, render.Point{Period: measure.Year(2015 + y), Value: v,
+				Origin: evaluate.Observed})
 		}
 		if drawing := chart.SVG("zh"); drawing != "" {
 			wellFormed(t, drawing)
@@ -90,7 +93,8 @@ func square(west, south, size float64) [][]territory.Ring {
 
 func TestMap(t *testing.T) {
 	m := render.Map{Title: "图 <1>", Description: "d", Shapes: []render.Shape{
-		{ID: "900101", Class: "class1", Tip: "甲 & 乙：5", Link: "/explain/a@900101:2022?valid=1&known=2", Polygons: square(100, 30, 1)},
+		{ID: "900101", Class: "class1", Tip: "甲 & 乙：5", Link: "/explain/a@900101:2022?valid=1&known=2",
+			Polygons: square(100, 30, 1)},
 		{ID: "900102", Class: "nodata", Hatched: true, Tip: "丙", Polygons: square(101, 30, 1)}},
 		Borders: []render.Border{{Class: "group", Lines: square(100, 30, 1)[0]}},
 		Labels: []render.Label{{Class: "city", Text: "甲市", At: territory.Point{Lon: 100.5, Lat: 30.5}},

@@ -42,7 +42,8 @@ type namedNote struct{ Name, Note, When string }
 
 func (s *site) clauses(v *visit) (page, error) {
 	m := v.Plan.Manifest
-	body := clausesBody{Title: m.Title.In(v.Lang), Issuer: m.Issuer.In(v.Lang), Issued: render.Date(m.Issued, v.Lang)}
+	body := clausesBody{Title: m.Title.In(v.Lang), Issuer: m.Issuer.In(v.Lang),
+		Issued: render.Date(m.Issued, v.Lang)}
 	for _, c := range v.Plan.Clauses {
 		if c.Parent == nil {
 			body.Chapters = append(body.Chapters, newClauseNode(v, c, true))

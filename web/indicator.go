@@ -21,7 +21,8 @@ type indicatorBody struct {
 	Areas                                                           []areaRow
 	Targets                                                         []targetCard
 	From                                                            []string
-	Map                                                             string // address; empty where only groups have values
+	// Map is an address; empty where only groups have values.
+	Map string
 }
 
 // chartLegend says which marks a chart holds.
@@ -153,7 +154,8 @@ func newGoal(v *visit, ind *plan.Indicator, t *evaluate.TargetResult) (render.Go
 }
 
 // newCellRow shows a cell with the observation that holds there and those it superseded.
-func (s *site) newCellRow(v *visit, ind *plan.Indicator, key fact.Key, cell evaluate.Cell) (cellRow, []render.Point, error) {
+func (s *site) newCellRow(v *visit, ind *plan.Indicator, key fact.Key,
+	cell evaluate.Cell) (cellRow, []render.Point, error) {
 	row := cellRow{Period: render.Period(key.Period, v.Lang), Value: render.Number(cell.Value, ind.Decimals),
 		Origin: render.Origin(cell.Origin, v.Lang), Explain: v.Explain(key)}
 	if cell.Origin != evaluate.Observed {

@@ -88,7 +88,8 @@ func coverage(v *visit, ind *plan.Indicator) string {
 	case first == last:
 		return v.say(fmt.Sprintf("%d个地区，%d年", areas, first), fmt.Sprintf("%d areas, %d", areas, first))
 	}
-	return v.say(fmt.Sprintf("%d个地区，%d–%d年", areas, first, last), fmt.Sprintf("%d areas, %d–%d", areas, first, last))
+	return v.say(fmt.Sprintf("%d个地区，%d–%d年", areas, first, last),
+		fmt.Sprintf("%d areas, %d–%d", areas, first, last))
 }
 
 // areasWithValues lists areas and groups with a value of an indicator, the plan's own first.

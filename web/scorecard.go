@@ -102,7 +102,8 @@ func newTargetCard(v *visit, t *evaluate.TargetResult) targetCard {
 		Needs: render.Needs(t.Missing, p, v.Lang),
 		Lead:  render.BodyNames(p, target.Lead, v.Lang), Support: render.BodyNames(p, target.Support, v.Lang),
 		Note: target.Note.In(v.Lang), Explain: v.Link("/explain/target/" + target.ID),
-		Indicator: v.Link("/indicators/"+t.Reading.Indicator, "area", t.Area), ClauseLink: v.Link("/clauses/" + target.Clause), Headline: newVersionRow(v, t)}
+		Indicator:  v.Link("/indicators/"+t.Reading.Indicator, "area", t.Area),
+		ClauseLink: v.Link("/clauses/" + target.Clause), Headline: newVersionRow(v, t)}
 	if c := p.Clause(target.Clause); c != nil {
 		card.ClauseTitle = c.Title.In(v.Lang)
 	}

@@ -195,7 +195,8 @@ func problemPage(v *visit, err error) (int, page) {
 	if p.position == "" {
 		p.position = v.r.URL.Path
 	}
-	return p.status, page{Template: "problem", Title: p.what, Body: problemBody{p.status, p.what, p.position, p.hint}}
+	return p.status, page{Template: "problem", Title: p.what,
+		Body: problemBody{p.status, p.what, p.position, p.hint}}
 }
 
 func countWarnings(fs []finding.Finding) int {

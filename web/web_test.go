@@ -92,8 +92,10 @@ func TestPages(t *testing.T) {
 		{"/map?indicator=nothing", 404, "没有这个指标", ""},
 		{"/map?indicator=population&level=moon", 404, "没有这一级地区", ""},
 		{"/indicators", 200, "城镇化率 && R&amp;D &lt;强度&gt; && 经济中心 && 无数据，需由铁路公司、统计局", "<强度>"},
-		{"/indicators/population_urban?area=900101", 200, "<svg class=\"chart\" && 已被更新的旧值 && 首次公布 && 修订 && <td class=\"num\">51</td>", "NaN"},
-		{"/indicators/urbanisation?lang=en", 200, "population_urban / population && Synthetic circle && target and schedule", "城镇人口"},
+		{"/indicators/population_urban?area=900101", 200, "<svg class=\"chart\" && " +
+			"已被更新的旧值 && 首次公布 && 修订 && <td class=\"num\">51</td>", "NaN"},
+		{"/indicators/urbanisation?lang=en", 200, "population_urban / population && " +
+			"Synthetic circle && target and schedule", "城镇人口"},
 		{"/indicators/rail", 200, "没有数据 && 铁路公司、统计局", "<svg class=\"chart\""},
 		{"/indicators/none", 404, "没有这个指标", ""},
 		{"/indicators/rail?area=none", 404, "没有这个地区", ""},
@@ -242,7 +244,8 @@ func TestLanguageIsRemembered(t *testing.T) {
 	h := handler(t)
 	resp := get(h, "/?lang=en")
 	cookies := resp.Cookies()
-	if len(cookies) != 1 || cookies[0].Value != "en" || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode {
+	if len(cookies) != 1 || cookies[0].Value != "en" || !cookies[0].HttpOnly ||
+		cookies[0].SameSite != http.SameSiteLaxMode {
 		t.Fatalf("cookies %v", cookies)
 	}
 	if text := body(t, get(h, "/map", cookies[0])); !strings.Contains(text, `<html lang="en">`) {
@@ -280,7 +283,8 @@ func TestAssets(t *testing.T) {
 		resp := get(h, c.target)
 		if resp.StatusCode != c.status || !strings.HasPrefix(resp.Header.Get("Content-Type"), c.kind) ||
 			!strings.Contains(resp.Header.Get("Cache-Control"), c.cache) {
-			t.Errorf("%s: %d %s %s", c.target, resp.StatusCode, resp.Header.Get("Content-Type"), resp.Header.Get("Cache-Control"))
+			t.Errorf("%s: %d %s %s", c.target, resp.StatusCode, resp.Header.Get("Content-Type"),
+				resp.Header.Get("Cache-Control"))
 		}
 	}
 	if _, err := readAssets(); err != nil {
@@ -316,7 +320,8 @@ func TestNoPlanNoPages(t *testing.T) {
 
 // FuzzRequest: whatever is asked, the answer is a page that is not our own failure.
 func FuzzRequest(f *testing.F) {
-	for _, seed := range []string{"/?valid=2022&known=2023-01-01", "/map?group=circle&indicator=trip&period=2023-08&level=county",
+	for _, seed := range []string{"/?valid=2022&known=2023-01-01",
+		"/map?group=circle&indicator=trip&period=2023-08&level=county",
 		"/explain/urbanisation@circle:2022", "/explain/target/rd-2025/outline/whole", "/indicators/area?area=900101",
 		"/clauses/1.1?known=forever", "/?valid=0001-01-01", "/?known=9999-12-31", "/explain/trip@circle:2023-01..08"} {
 		f.Add(seed)

@@ -51,7 +51,8 @@ func (j *Journal) At(known measure.Instant) Knowledge {
 	}
 	k := Knowledge{Last: j.end(n-1) - 1}
 	for i := range n {
-		if s := j.Entries[i].Supersedes; s >= 0 {
+		// A batch without observations begins where the next one does; it has none to withdraw.
+		if s := j.Entries[i].Supersedes; s >= 0 && j.Entries[s].First < j.end(s) {
 			k.withdrawn = append(k.withdrawn, span{j.Entries[s].First, j.end(s)})
 		}
 	}

@@ -32,7 +32,7 @@ const importers = 3
 // sizeOf returns how many observations an import of the given number has.
 func sizeOf(n int) int {
 	if n%4 == 3 {
-		return 3 * alone
+		return alone + 1
 	}
 	return 1 + n%50
 }
@@ -116,7 +116,7 @@ func importUntilKilled(t *testing.T, self, path string, random *rand.Rand) (acke
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	killAfter := random.IntN(20) // acknowledgements, and then some time
+	killAfter := random.IntN(12) // acknowledgements, and then some time
 	wait := time.Duration(random.Int64N(int64(5 * time.Millisecond)))
 	lines := bufio.NewScanner(out)
 	if killAfter == 0 {

@@ -28,7 +28,7 @@ const maxInterned = 1 << 18
 type request struct {
 	ctx    context.Context
 	batch  *fact.Batch
-	digest [32]byte
+	digest chan [32]byte // of the batch; holds one
 	at     fact.Position // the answer, with err
 	err    error
 	done   chan struct{}
@@ -42,13 +42,19 @@ func (l *Ledger) Append(ctx context.Context, b *fact.Batch) (fact.Position, erro
 	if err := b.Check(); err != nil {
 		return fact.Position{}, err
 	}
-	r := &request{ctx: ctx, batch: b, digest: b.Digest(), done: make(chan struct{})}
+	r := &request{ctx: ctx, batch: b, digest: make(chan [32]byte, 1), done: make(chan struct{})}
+	if !r.large() {
+		r.digest <- b.Digest()
+	}
 	select {
 	case <-l.closing:
 		return fact.Position{}, ErrClosed
 	case <-ctx.Done():
 		return fact.Position{}, ctx.Err()
 	case l.requests <- r:
+	}
+	if r.large() {
+		r.digest <- b.Digest() // while the writer inserts the rows
 	}
 	<-r.done // always answered, so that the caller knows for certain
 	return r.at, r.err
@@ -123,6 +129,7 @@ func newWriter(conn *sqlite3.Conn, synchronous string) (*writer, error) {
 	w.forget()
 	err := conn.Exec("PRAGMA synchronous=" + synchronous + `;
 		PRAGMA journal_mode=WAL;
+		PRAGMA foreign_keys=OFF; -- the writer has just looked up what its rows refer to
 		PRAGMA journal_size_limit=16777216;
 		PRAGMA cache_size=-65536`)
 	if err != nil {
@@ -257,7 +264,7 @@ func (w *writer) append(t *tip, r *request) error {
 		}
 	}
 	count := int64(len(b.Observations))
-	next := t.at.Next(b, count, r.digest)
+	next := t.at.Next(b, count, <-r.digest)
 	err = run(w.addBatch, t.n+1, b.ID, b.Origin, b.Reporter, b.Note, supersedes, int64(b.Known),
 		t.at.Seq+1, count, next.Hash[:])
 	if err != nil {

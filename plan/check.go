@@ -34,10 +34,6 @@ var things = map[string]kindOfThing{
 	"area":       {"地区", "territory"},
 }
 
-// kinds lists the things in the order of their files.
-var kinds = []string{"clause", "theme", "body", "indicator", "target", "project", "mechanism",
-	"assumption", "source", "area"}
-
 // checker checks a plan across its files.
 type checker struct {
 	plan     *Plan

@@ -218,7 +218,8 @@ func TestSyntaxErrorsAreToldInChinese(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"id: a: b\n", "id: a\n  b: c\n", "id: [a, b\n", "id: {a: b\n", "id: \"a\n",
-		"id: 'a\n", "id:a\nname: b\n", "leaves:\n- id: a\n b: c\n", "leaves:\n\t- id: a\n", "leaves: - a\n", "tags: [a b: c: d]\n", "id: &a b\n", "id: *a\n", "a: b\n---\nc: d\n"} {
+		"id: 'a\n", "id:a\nname: b\n", "leaves:\n- id: a\n b: c\n", "leaves:\n\t- id: a\n", "leaves: - a\n",
+		"tags: [a b: c: d]\n", "id: &a b\n", "id: *a\n", "a: b\n---\nc: d\n"} {
 		var s sample
 		said(YAML("f", []byte(data), &s))
 	}

@@ -22,7 +22,7 @@ var layers = [][]string{
 	1:  {"finding"},
 	2:  {"strict"},
 	3:  {"citation"},
-	4:  {"formula", "territory"},
+	4:  {"formula", "territory", "method/air"},
 	5:  {"plan", "fact"},
 	6:  {"evaluate"},
 	7:  {"exchange", "render", "store/sqlite", "store/storetest"},

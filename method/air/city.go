@@ -1,0 +1,128 @@
+package air
+
+import (
+	"math/big"
+
+	"github.com/yipanqi/yipanqi/measure"
+)
+
+// City computes the days of a city: by item the mean of the daily values of its valid stations where
+// enough of them are valid, then the index. Stations must be of one edition; the city spans all
+// their days.
+func City(e *Edition, stations []*Days) *Days {
+	if len(stations) == 0 {
+		return newDays(e, FromStations, 0, 0)
+	}
+	first, last := stations[0].First, measure.Date(0)
+	exempt := stations[0].Exempt
+	for _, s := range stations {
+		first = min(first, s.First)
+		last = max(last, s.First+measure.Date(s.Len()))
+		exempt &= s.Exempt
+	}
+	d := newDays(e, FromStations, first, int(last-first))
+	d.stations, d.Exempt = len(stations), exempt
+	d.fillCity(stations, 0, d.Len())
+	return d
+}
+
+// fillCity computes days from up to to (exclusive).
+func (d *Days) fillCity(stations []*Days, from, to int) {
+	needs := uint16(d.Edition.City.needs(len(stations)))
+	for i := range d.value {
+		values, counts := d.value[i][from:to], d.count[i][from:to]
+		clear(values)
+		clear(counts)
+		for _, s := range stations {
+			shift := int(d.First - s.First)
+			a, b := max(from, -shift), min(to, s.Len()-shift)
+			for k := a; k < b; k++ {
+				if v := s.value[i][k+shift]; v >= 0 {
+					values[k-from] += v
+					counts[k-from]++
+				}
+			}
+		}
+		for k, n := range counts {
+			if n < needs {
+				values[k] = noValue
+			}
+		}
+	}
+	for k := from; k < to; k++ {
+		d.judge(k)
+	}
+}
+
+// RegionSummary is the statistics of a region's cities over a span of days.
+type RegionSummary struct {
+	From, To  measure.Date
+	Cities    int
+	Counted   int     // cities with a valid day
+	GoodRatio Decimal // mean of the cities' ratios, percent
+	Pooled    Decimal // good days ÷ valid days of all cities together, percent
+	Good      int
+	Valid     int
+	// Items are means over the cities that have the statistic: of annual means and, for pollutants
+	// without an annual limit, of percentiles.
+	Items [HourItems]RegionItem
+}
+
+// RegionItem is a pollutant's figure for a region.
+type RegionItem struct {
+	Cities int
+	Value  Decimal
+}
+
+// Region computes the statistics of a region from the days of its cities.
+func Region(e *Edition, cities []*Days, from, to measure.Date) RegionSummary {
+	r := RegionSummary{From: from, To: to, Cities: len(cities), GoodRatio: None}
+	ratios := new(big.Rat)
+	for _, c := range cities {
+		var s Summary
+		s.Levels = make([]int, len(e.Index.Bands))
+		i, j := c.clip(from, to)
+		c.countIndices(&s, i, j)
+		if s.Valid == 0 {
+			continue
+		}
+		r.Counted++
+		r.Good += s.Good
+		r.Valid += s.Valid
+		ratios.Add(ratios, big.NewRat(100*int64(s.Good), int64(s.Valid)))
+	}
+	if r.Counted > 0 {
+		r.GoodRatio = roundRat(ratios.Quo(ratios, big.NewRat(int64(r.Counted), 1)), int8(e.Rounding.Rate))
+	}
+	r.Pooled = percent(r.Good, r.Valid, e.Rounding.Rate)
+	for it := range Item(HourItems) {
+		r.Items[it] = regionItem(e, cities, it, from, to)
+	}
+	return r
+}
+
+func regionItem(e *Edition, cities []*Days, it Item, from, to measure.Date) RegionItem {
+	var scratch []int64
+	total := new(big.Rat)
+	item := RegionItem{Value: None}
+	for _, c := range cities {
+		i, j := c.clip(from, to)
+		f, _ := c.mean(it, i, j)
+		if e.table.year[it] == 0 {
+			f = c.percentile(it, i, j, &scratch)
+		}
+		if f.none() {
+			continue
+		}
+		item.Cities++
+		total.Add(total, f.rat())
+	}
+	if item.Cities > 0 {
+		places := int8(e.Rounding.Statistic)
+		if it == CO {
+			places = int8(e.Rounding.StatisticCO)
+		}
+		item.Value = roundRat(total.Quo(total, big.NewRat(int64(item.Cities), 1)), places)
+	}
+	return item
+}

@@ -1,0 +1,189 @@
+package air
+
+import (
+	"math/big"
+	"math/bits"
+	"time"
+
+	"github.com/yipanqi/yipanqi/measure"
+)
+
+// Summary is the statistics of a month, a year or any span of days.
+type Summary struct {
+	From, To  measure.Date
+	Days      int     // of the calendar
+	Valid     int     // with an index
+	Good      int     // with an index of 100 at most, the edition's ExceedingAbove
+	Levels    []int   // valid days by level, from the first
+	GoodRatio Decimal // percent of the valid days; None without any
+	Items     [Items]ItemSummary
+	Composite Decimal // None where a pollutant has no statistic
+}
+
+// ItemSummary is the statistics of one pollutant.
+type ItemSummary struct {
+	Valid      int     // days whose value counts
+	Complete   bool    // they suffice for the span's statistics to be valid
+	Mean       Decimal // as reported
+	Percentile Decimal // the edition's, as reported
+	Over       int     // days above the daily limit
+	OverRate   Decimal // percent of the valid days
+	Exceeding  int     // days with a sub-index above ExceedingAbove
+	Primary    int     // days as primary pollutant, alone or not
+
+	MeanMultiple       Decimal // (mean − limit) ÷ limit where the mean is above the annual limit
+	PercentileMultiple Decimal // the same of percentile and daily limit
+	Attains            bool    // neither is above its limit, and the statistics are complete
+	Index              Decimal // single index: mean or, without an annual limit, percentile ÷ limit
+}
+
+// Month returns the statistics of a calendar month.
+func (d *Days) Month(year int, month time.Month) Summary {
+	first := measure.DateOf(year, month, 1)
+	return d.Summary(first, measure.DateOf(year, month+1, 1)-1)
+}
+
+// Year returns the statistics of a calendar year.
+func (d *Days) Year(year int) Summary {
+	p := measure.Year(year)
+	return d.Summary(p.First(), p.Last())
+}
+
+// Summary returns the statistics of the days from from to to. They are complete, by pollutant, where
+// every month they touch has its days, and a whole year also its own (GB 3095, table 4).
+func (d *Days) Summary(from, to measure.Date) Summary {
+	var scratch [366]int64
+	buffer := scratch[:0]
+	i, j := d.clip(from, to)
+	s := Summary{From: from, To: to, Days: int(to-from) + 1, Levels: make([]int, len(d.Edition.Index.Bands))}
+	d.countIndices(&s, i, j)
+	for it := range Item(Items) {
+		item := &s.Items[it]
+		mean, n := d.mean(it, i, j)
+		item.Valid = n
+		item.Complete = d.complete(it, from, to, n)
+		if it == O3Peak {
+			item.Mean, item.Percentile, item.Index = None, None, None
+		} else {
+			d.assess(item, it, mean, d.percentile(it, i, j, &buffer))
+		}
+		item.OverRate = percent(item.Over, n, d.Edition.Rounding.Rate)
+	}
+	s.Composite = d.composite(&s)
+	return s
+}
+
+// countIndices counts what the days' indices say.
+func (d *Days) countIndices(s *Summary, i, j int) {
+	e := d.Edition
+	for k := i; k < j; k++ {
+		primary, exceeding, over := d.primary[k], d.exceeding[k], d.over[k]
+		for set := primary | exceeding | over; set != 0; set &= set - 1 {
+			it := Item(bits.TrailingZeros8(uint8(set)))
+			item := &s.Items[it]
+			item.Primary += int(primary >> it & 1)
+			item.Exceeding += int(exceeding >> it & 1)
+			item.Over += int(over >> it & 1)
+		}
+		if d.index[k] == NoIndex {
+			continue
+		}
+		s.Valid++
+		s.Levels[e.Level(int(d.index[k]))-1]++
+		if int(d.index[k]) <= e.Index.ExceedingAbove {
+			s.Good++
+		}
+	}
+	s.GoodRatio = percent(s.Good, s.Valid, e.Rounding.Rate)
+}
+
+// percent returns 100 × part ÷ whole; None where the whole is 0.
+func percent(part, whole, places int) Decimal {
+	if whole == 0 {
+		return None
+	}
+	return Decimal{roundQuo(100*int64(part), powers[places], int64(whole)), int8(places)}
+}
+
+// complete reports whether the valid days of an item suffice; n are all in the span.
+func (d *Days) complete(it Item, from, to measure.Date, n int) bool {
+	rule := &d.Edition.Periods
+	if from == (measure.Year(from.Year())).First() && to == measure.Year(from.Year()).Last() && n < rule.Year {
+		return false
+	}
+	for first := from; first <= to; {
+		month := measure.Period{Freq: measure.Month, Ord: int32(first.Year()*12 + int(first.Time().Month()) - 1)}
+		least := rule.Month
+		if first.Time().Month() == time.February {
+			least = rule.February
+		}
+		i, j := d.clip(first, min(month.Last(), to))
+		for _, v := range d.value[it][i:j] {
+			if v >= 0 {
+				least--
+			}
+		}
+		if least > 0 {
+			return false
+		}
+		first = month.Last() + 1
+	}
+	return true
+}
+
+// assess reports the statistics of a pollutant and holds them against its limits. Multiples and
+// single indices are made from the reported figures.
+func (d *Days) assess(s *ItemSummary, it Item, mean, percentile fraction) {
+	e, t := d.Edition, &d.Edition.table
+	places := int8(e.Rounding.Statistic)
+	if it == CO {
+		places = int8(e.Rounding.StatisticCO)
+	}
+	s.Mean, s.Percentile = mean.round(places), percentile.round(places)
+	s.MeanMultiple = multiple(s.Mean, t.year[it], e.Rounding.Multiple)
+	s.PercentileMultiple = multiple(s.Percentile, t.day[it], e.Rounding.Multiple)
+	s.Attains = s.Complete && s.MeanMultiple.IsNone() && s.PercentileMultiple.IsNone()
+	figure, limit := d.judgedBy(s, it)
+	s.Index = quotient(figure, limit, e.Rounding.Index)
+}
+
+// judgedBy returns the statistic of a pollutant that counts for the composite index, and its limit.
+func (d *Days) judgedBy(s *ItemSummary, it Item) (figure Decimal, limit int64) {
+	if t := &d.Edition.table; t.year[it] == 0 {
+		return s.Percentile, t.day[it]
+	}
+	return s.Mean, d.Edition.table.year[it]
+}
+
+// multiple returns (figure − limit) ÷ limit; None where the figure is not above the limit.
+func multiple(figure Decimal, limit int64, places int) Decimal {
+	if figure.IsNone() || limit == 0 {
+		return None
+	}
+	above := figure.Units*1000 - limit*powers[figure.Places]
+	if above <= 0 {
+		return None
+	}
+	return Decimal{roundQuo(above, powers[places], limit*powers[figure.Places]), int8(places)}
+}
+
+func quotient(figure Decimal, limit int64, places int) Decimal {
+	if figure.IsNone() {
+		return None
+	}
+	return Decimal{roundQuo(figure.Units*1000, powers[places], limit*powers[figure.Places]), int8(places)}
+}
+
+// composite weighs the single indices, unrounded.
+func (d *Days) composite(s *Summary) Decimal {
+	total := new(big.Rat)
+	for it := range Item(HourItems) {
+		figure, limit := d.judgedBy(&s.Items[it], it)
+		if figure.IsNone() {
+			return None
+		}
+		// weight and limit are thousandths both
+		total.Add(total, big.NewRat(figure.Units*d.Edition.table.weight[it], powers[figure.Places]*limit))
+	}
+	return roundRat(total, int8(d.Edition.Rounding.Index))
+}

@@ -24,7 +24,9 @@ var (
 		"在表格软件中另存为“CSV UTF-8”", "save it from the spreadsheet program as “CSV UTF-8”")
 	ReadAsGB18030 = code("read-as-gb18030", finding.Note, "不是 UTF-8，按 GB 18030 读取",
 		"not UTF-8, read as GB 18030", "核对中文是否正确", "see that the Chinese is right")
-	CSVSyntax = code("csv-syntax", finding.Error, "引号不成对，或位置不对", "quotes are not paired or stand in the wrong place",
+	CSVSyntax = code("csv-syntax", finding.Error,
+		"引号不成对，或位置不对",
+		"quotes are not paired or stand in the wrong place",
 		"含引号的值整体加引号，里面的引号写两次", "quote the whole value and double the quotes inside")
 	OldWorkbook = code("old-workbook", finding.Error, "是旧式 .xls 或加密的工作簿",
 		"an old .xls or an encrypted workbook",
@@ -50,7 +52,9 @@ var (
 		"{hint_zh}", "{hint_en}")
 	RepeatedColumn = code("repeated-column", finding.Error, "列“{found}”重复", "column {found} is repeated",
 		"只留一列", "keep one of them")
-	MissingColumn = code("missing-column", finding.Error, "缺少“{expected_zh}”列", "column {expected} is missing",
+	MissingColumn = code("missing-column", finding.Error,
+		"缺少“{expected_zh}”列",
+		"column {expected} is missing",
 		"在表头补上这一列", "add it to the header")
 	IndicatorNotNamed = code("indicator-not-named", finding.Error, "表里没有说明是哪个指标",
 		"the table does not say which indicator it holds",
@@ -59,7 +63,9 @@ var (
 	RowLength = code("row-length", finding.Error, "这一行有 {found} 格，表头有 {expected} 列",
 		"this row has {found} cells, the header {expected} columns",
 		"补齐或删去多余的格；含逗号的值要加引号", "add or remove cells; quote values that hold a comma")
-	Remark    = code("remark", finding.Note, "{subject}：按附注处理，未读取", "{subject}: taken for a remark, not read", "", "")
+	Remark = code("remark", finding.Note,
+		"{subject}：按附注处理，未读取",
+		"{subject}: taken for a remark, not read", "", "")
 	FullWidth = code("full-width", finding.Note, "{subject}：全角字符“{found}”按半角读取",
 		"{subject}: full-width characters {found} are read as half-width",
 		"本列其余的不再列出", "others in this column are not listed")
@@ -67,7 +73,9 @@ var (
 
 // What can be wrong with a cell.
 var (
-	EmptyCell = code("empty-cell", finding.Error, "{subject}：{expected_zh}不能为空", "{subject}: {expected} must not be empty",
+	EmptyCell = code("empty-cell", finding.Error,
+		"{subject}：{expected_zh}不能为空",
+		"{subject}: {expected} must not be empty",
 		"填写它", "fill it in")
 	ControlCharacter = code("control-character", finding.Error, "{subject}：含有控制字符 {found}",
 		"{subject}: holds a control character {found}", "删去它，重新输入", "delete it and type the text again")
@@ -83,7 +91,9 @@ var (
 	AreaNotThen = code("area-not-then", finding.Error, "{subject}：地区“{found}”在 {expected} 不存在",
 		"{subject}: area {found} did not exist in {expected}",
 		"写当时的地区，或改正时期", "name the area of that time, or mend the period")
-	BadPeriod = code("bad-period", finding.Error, "{subject}：“{found}”不是时期", "{subject}: {found} is not a period",
+	BadPeriod = code("bad-period", finding.Error,
+		"{subject}：“{found}”不是时期",
+		"{subject}: {found} is not a period",
 		"写成 2024、2024-S1、2024-Q3、2024-08、2024-08-15、2024-01..08，或 2024年1-8月 等",
 		"write it like 2024, 2024-S1, 2024-Q3, 2024-08, 2024-08-15 or 2024-01..08")
 	WrongFrequency = code("wrong-frequency", finding.Error, "{subject}：“{found}”不是指标“{indicator}”的时期，应如 {expected}",
@@ -95,20 +105,24 @@ var (
 	FuturePeriod = code("future-period", finding.Warning, "{subject}：时期 {found} 在获知日 {expected} 尚未开始",
 		"{subject}: the period {found} had not begun when this was known, on {expected}",
 		"预测值把状态写成 F", "give forecasts the status F")
-	BadNumber = code("bad-number", finding.Error, "{subject}：“{found}”不是数", "{subject}: {found} is not a number",
+	BadNumber = code("bad-number", finding.Error,
+		"{subject}：“{found}”不是数",
+		"{subject}: {found} is not a number",
 		"写成 1234.5；单位写在“单位”列", "write it like 1234.5, and the unit in the unit column")
 	BadGrouping = code("bad-grouping", finding.Error, "{subject}：“{found}”的千位分隔有误",
 		"{subject}: {found} has misplaced thousands separators",
 		"写成 1,234.5 或 1234.5", "write it like 1,234.5 or 1234.5")
 	OutOfRange = code("out-of-range", finding.Error, "{subject}：“{found}”超出可以表示的范围",
 		"{subject}: {found} is beyond range", "改正数值或单位", "mend the value or the unit")
-	CellError = code("cell-error", finding.Error, "{subject}：公式出错 {found}", "{subject}: the formula failed with {found}",
+	CellError = code("cell-error", finding.Error,
+		"{subject}：公式出错 {found}",
+		"{subject}: the formula failed with {found}",
 		"在工作簿里改正公式，或填写数值", "mend the formula in the workbook, or write the value")
 	MissingMark = code("missing-mark", finding.Error, "{subject}：“{found}”没有说明为什么缺数",
 		"{subject}: {found} does not say why there is no value",
 		"留空并写状态：L 未收集，M 不存在，Q 保密，H 停测；是零就写 0；没有数据就删去这一行",
-		"leave it blank and write a status: L not collected, M cannot exist, Q confidential, H suspended; write 0 for zero; "+
-			"or delete the row")
+		"leave it blank and write a status: L not collected, M cannot exist, Q confidential, "+
+			"H suspended; write 0 for zero; or delete the row")
 	BlankValues = code("blank-values", finding.Warning, "{found} 个空白数值没有状态，未读取，这是第一个",
 		"{found} blank values without a status were not read; this is the first",
 		"填写数值，或写状态：L 未收集，M 不存在，Q 保密，H 停测",
@@ -119,25 +133,37 @@ var (
 	ValueForStatus = code("value-for-status", finding.Error, "{subject}：状态 {expected} 表示没有数值，这里是 {found}",
 		"{subject}: status {expected} says there is no value, here is {found}",
 		"删去数值，或改正状态", "delete the value, or mend the status")
-	PercentRange = code("percent-range", finding.Warning, "{subject}：{found} 超出 ±100%", "{subject}: {found} lies beyond ±100 %",
+	PercentRange = code("percent-range", finding.Warning,
+		"{subject}：{found} 超出 ±100%",
+		"{subject}: {found} lies beyond ±100 %",
 		"核对小数点", "check the decimal point")
-	BadUnit = code("bad-unit", finding.Error, "{subject}：“{found}”不是已知的单位", "{subject}: {found} is not a known unit",
+	BadUnit = code("bad-unit", finding.Error,
+		"{subject}：“{found}”不是已知的单位",
+		"{subject}: {found} is not a known unit",
 		"用万人、亿元、km、% 这样的单位；这里应能换算成 {expected}",
 		"use units like 万人, 亿元, km, %; here one that converts to {expected}")
 	WrongUnit = code("wrong-unit", finding.Error, "{subject}：单位 {found} 不能换算成 {expected}",
 		"{subject}: the unit {found} does not convert to {expected}",
 		"改正单位或指标", "mend the unit or the indicator")
-	BadStatus = code("bad-status", finding.Error, "{subject}：“{found}”不是状态", "{subject}: {found} is not a status",
+	BadStatus = code("bad-status", finding.Error,
+		"{subject}：“{found}”不是状态",
+		"{subject}: {found} is not a status",
 		"用 {expected}", "use one of {expected}")
-	BadDecimals = code("bad-decimals", finding.Error, "{subject}：“{found}”不是小数位数", "{subject}: {found} is not a number of decimals",
+	BadDecimals = code("bad-decimals", finding.Error,
+		"{subject}：“{found}”不是小数位数",
+		"{subject}: {found} is not a number of decimals",
 		"写 0 到 127 的整数，或留空", "write an integer from 0 to 127, or leave it blank")
 	UnknownSource = code("unknown-source", finding.Error, "{subject}：规划里没有来源“{found}”",
 		"{subject}: the plan has no source {found}", "{hint_zh}", "{hint_en}")
 	UnknownReporter = code("unknown-reporter", finding.Error, "{subject}：规划里没有填报单位“{found}”",
 		"{subject}: the plan has no body {found}", "{hint_zh}", "{hint_en}")
-	BadGrade = code("bad-grade", finding.Error, "{subject}：“{found}”不是等级", "{subject}: {found} is not a grade",
+	BadGrade = code("bad-grade", finding.Error,
+		"{subject}：“{found}”不是等级",
+		"{subject}: {found} is not a grade",
 		"用 {expected}，或留空取来源的等级", "use one of {expected}, or leave it blank for that of the source")
-	BadKnown = code("bad-known", finding.Error, "{subject}：“{found}”不是日期或时刻", "{subject}: {found} is neither a date nor a moment",
+	BadKnown = code("bad-known", finding.Error,
+		"{subject}：“{found}”不是日期或时刻",
+		"{subject}: {found} is neither a date nor a moment",
 		"写成 2024-03-18 或 2024-03-18T09:30:00+08:00", "write it like 2024-03-18 or 2024-03-18T09:30:00+08:00")
 	KnownLater = code("known-later", finding.Error, "{subject}：获知时间 {found} 晚于导入时刻 {expected}",
 		"{subject}: known only from {found}, after the import at {expected}",
@@ -145,7 +171,9 @@ var (
 	NoKnown = code("no-known", finding.Error, "不知道从何时起获知：没有“获知时间”，来源也没有发布日期",
 		"from when this is known is not stated, nor when its source was published",
 		"填写“获知时间”，或给来源补上 published 或 known", "fill in the column known, or give the source published or known")
-	Duplicate = code("duplicate", finding.Error, "{subject}：{found} 已在 {place} 给出", "{subject}: {found} was given already at {place}",
+	Duplicate = code("duplicate", finding.Error,
+		"{subject}：{found} 已在 {place} 给出",
+		"{subject}: {found} was given already at {place}",
 		"只留一行", "keep one of them")
 	BatchDiffers = code("batch-differs", finding.Error, "{subject}：批次“{batch}”的“{found}”与前面所写的“{expected}”不同",
 		"{subject}: {found} differs from what batch {batch} said before, {expected}",

@@ -252,7 +252,8 @@ func (r *bookRows) nextSheet() error {
 	if r.sheet, err = r.book.NewStreamWriter(name); err != nil {
 		return err
 	}
-	if err := r.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if err := r.sheet.SetPanes(&panes); err != nil {
 		return err
 	}
 	r.n = 0

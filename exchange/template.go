@@ -84,14 +84,17 @@ func (t *template) style(s *excelize.Style) int {
 }
 
 func (t *template) styles() {
-	border := []excelize.Border{{Type: "bottom", Color: "BFBFBF", Style: 1}, {Type: "right", Color: "D9D9D9", Style: 1}}
+	border := []excelize.Border{{Type: "bottom", Color: "BFBFBF", Style: 1},
+		{Type: "right", Color: "D9D9D9", Style: 1}}
 	fill := func(color string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 	}
-	t.header = t.style(&excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill("1F4E79"), Border: border,
+	t.header = t.style(&excelize.Style{Border: border, Fill: fill("1F4E79"),
+		Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
 		Alignment: &excelize.Alignment{Vertical: "center"}})
 	t.locked = t.style(&excelize.Style{Fill: fill("F2F2F2"), Border: border})
-	t.input = t.style(&excelize.Style{Fill: fill("FFFBE6"), Border: border, Protection: &excelize.Protection{Locked: false}})
+	t.input = t.style(&excelize.Style{Fill: fill("FFFBE6"), Border: border,
+		Protection: &excelize.Protection{Locked: false}})
 	t.wrapped = t.style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 }
 
@@ -177,7 +180,8 @@ func (t *template) lists(rows int) {
 	number := excelize.NewDataValidation(true)
 	number.SetSqref(t.cellsOf(colValue, rows))
 	t.try(number.SetRange(-1e15, 1e15, excelize.DataValidationTypeDecimal, excelize.DataValidationOperatorBetween))
-	message := locale.Text{ZH: "请填写数；没有数值就留空并选状态", EN: "Write a number; where there is none, leave it blank and choose a status"}
+	message := locale.Text{ZH: "请填写数；没有数值就留空并选状态",
+		EN: "Write a number; where there is none, leave it blank and choose a status"}
 	number.SetError(excelize.DataValidationErrorStyleStop, colValue.name().In(t.Lang), message.In(t.Lang))
 	t.try(t.book.AddDataValidation(t.sheet, number))
 }
@@ -230,14 +234,15 @@ func (t *template) guide() {
 			EN: "Fill in the yellow cells of the sheet Form only; the grey cells say what is asked and stay as they are."},
 		{ZH: "数值按“单位”列的单位填写，照公布的小数位写。", EN: "Write values in the unit of the unit column, with the decimals published."},
 		{ZH: "没有数值：留空并选状态 L、M、Q 或 H。零写 0。暂时不填的格留空，不会被读取。",
-			EN: "No value: leave the cell blank and choose the status L, M, Q or H. Zero is 0. What is left blank without a status " +
-				"is not read."},
+			EN: "No value: leave the cell blank and choose the status L, M, Q or H. Zero is 0. " +
+				"What is left blank without a status is not read."},
 		{ZH: "来源从下拉表中选；页码写页、表或段。", EN: "Choose the source from the list; the page is a page, table or paragraph."},
 		{ZH: "填好后导入；所有问题会按格一次列出，改正之前什么也不会入账。",
 			EN: "Then import it; all problems are listed by cell at once, and nothing is recorded before they are mended."},
 	}
 	for i, s := range measure.Statuses {
-		lines = append(lines, locale.Text{ZH: string(s) + "　" + statusMeanings[i].ZH, EN: string(s) + "  " + statusMeanings[i].EN})
+		lines = append(lines, locale.Text{ZH: string(s) + "　" + statusMeanings[i].ZH,
+			EN: string(s) + "  " + statusMeanings[i].EN})
 	}
 	sheet := guideSheet.In(t.Lang)
 	t.newSheet(sheet)

@@ -99,7 +99,8 @@ func TestSheetCells(t *testing.T) {
 		{"good-air", shownAs{serial, "mmm-yy"}, 88, "2022-08=88"},
 		{"flow", shownAs{serial, "yyyy/m/d"}, 1e5, "2022-08-01=100000"},
 	} {
-		data := bookOf(t, map[string][][]any{"表": {{"指标", "地区", "时期", "数值"}, {c.indicator, 500000, c.period, c.value}}})
+		data := bookOf(t, map[string][][]any{"表": {{"指标", "地区", "时期", "数值"},
+			{c.indicator, 500000, c.period, c.value}}})
 		batches, findings := Read("f", data, ForPlan(synthetic()), Options{Known: imported})
 		mustNoErrors(t, findings)
 		if len(batches) != 1 {
@@ -120,7 +121,8 @@ func TestFindingsInSheets(t *testing.T) {
 		code   *finding.Code
 		want   string
 	}{
-		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, "x"}}}, BadNumber, "f#表:2:4: error [exchange.bad-number] D2: x"},
+		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, "x"}}}, BadNumber,
+			"f#表:2:4: error [exchange.bad-number] D2: x"},
 		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, shownAs{45000, "yyyy-mm-dd"}}}}, BadNumber, "D2"},
 		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, true}}}, BadNumber, "D2"},
 		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, "#DIV/0!"}}}, CellError, "D2"},
@@ -128,7 +130,8 @@ func TestFindingsInSheets(t *testing.T) {
 		{map[string][][]any{"表": {{"无"}}}, NoHeader, "f:1:1"},
 		{map[string][][]any{"Sheet1": {{}}}, NoHeader, "f:1:1"},
 		{map[string][][]any{"表": {header, {"gdp", "重庆", 2022, 1}}, "说明": {{"请填写"}}}, SheetSkipped, "f#说明"},
-		{map[string][][]any{"甲": {header, {"gdp", "重庆", 2022, 1}}, "乙": {header, {"gdp", "重庆", 2022, 1}}}, Duplicate, "f#乙:2"},
+		{map[string][][]any{"甲": {header, {"gdp", "重庆", 2022, 1}}, "乙": {header, {"gdp", "重庆", 2022, 1}}},
+			Duplicate, "f#乙:2"},
 		{map[string][][]any{"常住人口": {{"地区", 2021, "2022年"}, {"重庆", 1, "?"}}}, BadNumber, "C2"},
 		{map[string][][]any{"其他": {{"地区", 2021}, {"重庆", 1}}}, IndicatorNotNamed, "f#其他:1:1"},
 	} {
@@ -246,8 +249,8 @@ func FuzzSheet(f *testing.F) {
 
 func TestTemplate(t *testing.T) {
 	p := synthetic()
-	form := Form{Plan: p, Body: "stats-chongqing", Areas: []string{"500000", "500105"}, Indicators: []string{"gdp", "good-air"},
-		Periods: []measure.Period{measure.Year(2022), measure.Year(2023)}}
+	form := Form{Plan: p, Body: "stats-chongqing", Areas: []string{"500000", "500105"},
+		Indicators: []string{"gdp", "good-air"}, Periods: []measure.Period{measure.Year(2022), measure.Year(2023)}}
 	for _, lang := range []locale.Lang{locale.ZH, locale.EN} {
 		form.Lang = lang
 		var file bytes.Buffer

@@ -50,6 +50,9 @@ var (
 		"", "")
 	UnknownColumn = code("unknown-column", finding.Error, "不认识的列“{found}”", "unknown column {found}",
 		"{hint_zh}", "{hint_en}")
+	UnnamedColumn = code("unnamed-column", finding.Error, "{subject}：这一列没有列名，却有内容“{found}”",
+		"{subject}: this column has no name but holds {found}",
+		"在表头写上列名，或删去这一列", "name it in the header, or delete it")
 	RepeatedColumn = code("repeated-column", finding.Error, "列“{found}”重复", "column {found} is repeated",
 		"只留一列", "keep one of them")
 	MissingColumn = code("missing-column", finding.Error,
@@ -183,7 +186,7 @@ var (
 // Codes lists every finding of the package.
 var Codes = []*finding.Code{Unreadable, TooLarge, TooManyRows, BadEncoding, ReadAsGB18030, CSVSyntax,
 	OldWorkbook, BrokenWorkbook, Macros, MoreFindings,
-	NoHeader, SheetSkipped, NoRows, UnknownColumn, RepeatedColumn, MissingColumn, IndicatorNotNamed,
+	NoHeader, SheetSkipped, NoRows, UnknownColumn, UnnamedColumn, RepeatedColumn, MissingColumn, IndicatorNotNamed,
 	RowLength, Remark, FullWidth,
 	EmptyCell, ControlCharacter, UnknownIndicator, AmbiguousIndicator, UnknownArea, AmbiguousArea, AreaNotThen,
 	BadPeriod, WrongFrequency, PeriodFromDate, FuturePeriod,

@@ -133,7 +133,11 @@ func (t *table) header(l *line) {
 // otherColumns are periods in a wide table, unknown otherwise.
 func (t *table) otherColumns(l *line) {
 	for i := range l.cells {
-		if _, named := columnOf[key(l.cells[i])]; named || t.names[i] == "" {
+		if t.names[i] == "" {
+			t.unnamed = append(t.unnamed, i)
+			continue
+		}
+		if _, known := columnOf[key(l.cells[i])]; known {
 			continue
 		}
 		if p, ok := t.headerPeriod(l, i); ok && t.wide {

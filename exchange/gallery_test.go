@@ -47,6 +47,7 @@ func examples(t *testing.T) map[*finding.Code]example {
 		SheetSkipped:      unseen(bookOf(t, twoSheets), "另有一张“说明”工作表的工作簿", "a workbook with one more sheet, 说明"),
 		NoRows:            {text: table},
 		UnknownColumn:     {text: "指标,地区,时期,数直\n"},
+		UnnamedColumn:     {text: "指标,地区,时期,数值,\ngdp,重庆,2022,1,2\n"},
 		RepeatedColumn:    {text: "指标,地区,时期,数值,value\n"},
 		MissingColumn:     {text: "指标,地区,数值\n"},
 		IndicatorNotNamed: {text: "地区,2021,2022\n重庆,1,2\n"},

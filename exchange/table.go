@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,6 +34,7 @@ type table struct {
 	names     []string
 	width     int
 	at        [columns]int // index of each column, -1 where there is none
+	unnamed   []int        // columns without a name that nothing was found in so far
 	wide      bool
 	periods   []periodColumn  // where values stand
 	indicator *plan.Indicator // of tables without such a column
@@ -91,6 +93,13 @@ func (t *table) row(l *line) {
 		return
 	}
 	before := t.errors
+	t.unnamed = slices.DeleteFunc(t.unnamed, func(i int) bool {
+		text := strings.TrimSpace(t.cell(l, i))
+		if text != "" {
+			t.fail(UnnamedColumn, l, i, "found", brief(text))
+		}
+		return text != ""
+	})
 	f := t.facts(l)
 	if f.batch != "" && t.onlyBatch(l) {
 		t.join(l, f)

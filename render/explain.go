@@ -7,6 +7,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
@@ -91,8 +92,50 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 			name = project.Name.In(l)
 		}
 		return say(l, "项目建成：", "project complete: ") + name + " · " + Period(s.Key.Period, l)
+	case evaluate.MembersStep:
+		name := overs[s.Over].In(l) + KeyName(s.Key, p, l)
+		return name + pick(s.Skip, say(l, "（缺者不计）", " (missing ones left out)"), "")
 	}
 	return KeyName(s.Key, p, l)
+}
+
+// overs name the ways to put the parts of an area together.
+var overs = [...]locale.Text{
+	formula.Sum:   {ZH: "各部分之和：", EN: "sum of the parts: "},
+	formula.Mean:  {ZH: "各部分平均：", EN: "mean of the parts: "},
+	formula.Min:   {ZH: "各部分最小：", EN: "least of the parts: "},
+	formula.Max:   {ZH: "各部分最大：", EN: "greatest of the parts: "},
+	formula.Count: {ZH: "有数值的部分个数：", EN: "parts with a value: "},
+}
+
+// Workings lists the steps inside a formula, each with what it gave, the innermost first. What the
+// formula as a whole gave, and steps without a value, are not listed.
+func Workings(s *evaluate.Step, l locale.Lang) []string {
+	const most = 12 // lines
+	var lines []string
+	seen := map[*formula.Trace]bool{}
+	var walk func(t *formula.Trace)
+	walk = func(t *formula.Trace) {
+		if seen[t] || len(t.Parts) == 0 {
+			return
+		}
+		seen[t] = true
+		for _, part := range t.Parts {
+			walk(part)
+		}
+		if !measure.IsMissing(t.Value) && len(lines) < most {
+			lines = append(lines, t.Source+" = "+withUnit(UpTo(t.Value, 6), t.Unit, l))
+		}
+	}
+	if whole := s.Trace; whole != nil {
+		if len(whole.Parts) == 1 { // a conversion to the declared unit
+			whole = whole.Parts[0]
+		}
+		for _, part := range whole.Parts {
+			walk(part)
+		}
+	}
+	return lines
 }
 
 // KeyName names a cell: indicator · area · period.
@@ -144,6 +187,7 @@ func StepDetails(s *evaluate.Step, p *plan.Plan, l locale.Lang) []string {
 	if s.Formula != "" {
 		add("公式："+s.Formula, "formula: "+s.Formula)
 	}
+	lines = append(lines, Workings(s, l)...)
 	if a := p.Assumption(s.Name); s.Kind == evaluate.AssumptionStep && a != nil {
 		lines = append(lines, a.Why.In(l))
 	}

@@ -18,7 +18,7 @@ type explainJSON struct {
 }
 
 type stepJSON struct {
-	Kind        string           `json:"kind"` // cell, assumption, project
+	Kind        string           `json:"kind"` // cell, members, assumption, project
 	Key         string           `json:"key"`  // indicator@area:period, or the id
 	Name        locale.Text      `json:"name"`
 	Value       *float64         `json:"value"`
@@ -73,6 +73,8 @@ func stepOf(s *evaluate.Step, p *plan.Plan) stepJSON {
 		out.Kind, out.Key = "assumption", s.Name
 	case evaluate.ProjectStep:
 		out.Kind, out.Key = "project", s.Name
+	case evaluate.MembersStep:
+		out.Kind = "members"
 	}
 	if s.Sign != 0 {
 		out.Weight = number(s.Weight)

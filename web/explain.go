@@ -22,6 +22,7 @@ type stepNode struct {
 	Weight                      string // how it enters what is above; empty where it enters whole
 	WeightName                  string // the assumption behind the weight
 	Formula, Why                string
+	Workings                    []string
 	Observation                 *observationCard
 	Indicator                   string // address; empty for assumptions and projects
 	Steps                       []stepNode
@@ -100,7 +101,8 @@ func readKey(v *visit, text string) (fact.Key, error) {
 func (s *site) newStepNode(v *visit, step *evaluate.Step) (stepNode, error) {
 	p, l := v.Plan, v.Lang
 	node := stepNode{Name: render.StepName(step, p, l), Value: render.StepValue(step, p, l),
-		Weight: render.StepWeight(step, l), Formula: step.Formula, More: step.More, Repeated: step.Repeated,
+		Weight: render.StepWeight(step, l), Formula: step.Formula,
+		Workings: render.Workings(step, l), More: step.More, Repeated: step.Repeated,
 		Missing: measure.IsMissing(step.Cell.Value)}
 	if step.Cell.Reason != evaluate.HasValue {
 		node.Reason = render.Reason(step.Cell.Reason, l)
@@ -109,7 +111,7 @@ func (s *site) newStepNode(v *visit, step *evaluate.Step) (stepNode, error) {
 		node.WeightName = a.Name.In(l)
 	}
 	switch step.Kind {
-	case evaluate.CellStep:
+	case evaluate.CellStep, evaluate.MembersStep:
 		node.Origin = render.Origin(step.Cell.Origin, l)
 		node.Indicator = v.Link("/indicators/"+step.Key.Indicator, "area", step.Key.Area)
 	case evaluate.AssumptionStep:

@@ -1,11 +1,14 @@
 package sqlite
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -326,4 +329,37 @@ func TestClosed(t *testing.T) {
 	if _, err := l.Position(t.Context()); !errors.Is(err, ErrClosed) {
 		t.Error(err)
 	}
+}
+
+// Whoever gives up an import is told for certain whether it was recorded.
+func TestGivingUpAnImport(t *testing.T) {
+	l, err := Open(fresh(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var recorded []string
+	for n := range 30 {
+		ctx, cancel := context.WithCancel(t.Context())
+		b := synthetic(fmt.Sprint("batch ", n), 1, 2*alone)
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			for range n * 50 { // a little later each time
+				runtime.Gosched()
+			}
+			cancel()
+		})
+		_, err := l.Append(ctx, b)
+		wg.Wait()
+		switch {
+		case err == nil:
+			recorded = append(recorded, b.ID)
+		case !errors.Is(err, context.Canceled):
+			t.Fatal(err)
+		}
+	}
+	if held, err := names(l); err != nil || !slices.Equal(held, recorded) {
+		t.Errorf("%q held, %q acknowledged (%v)", held, recorded, err)
+	}
+	t.Logf("%d of 30 imports came before they were given up", len(recorded))
 }

@@ -204,16 +204,23 @@ func (f frame) at(p territory.Point) (x, y float64) {
 // trace appends a line to a path, in steps on a grid of half a pixel: areas that share a border
 // share its steps, so that none shows a gap, and points that fall together are left out.
 func (f frame) trace(d *strings.Builder, line []territory.Point, closed bool) {
-	var lastX, lastY int
+	var lastX, lastY, steps int
 	for i, p := range line {
 		fx, fy := f.at(p)
 		x, y := int(math.Round(fx*2)), int(math.Round(fy*2))
-		switch {
-		case i == 0:
-			d.WriteString("M" + halves(x) + " " + halves(y))
-		case x != lastX || y != lastY:
-			d.WriteString("l" + halves(x-lastX) + " " + halves(y-lastY))
+		if i > 0 && x == lastX && y == lastY {
+			continue
 		}
+		dx, dy := halves(x-lastX), spaced(halves(y-lastY))
+		switch steps {
+		case 0:
+			d.WriteString("M" + dx + dy)
+		case 1:
+			d.WriteString("l" + dx + dy)
+		default: // a command need not be named again
+			d.WriteString(spaced(dx) + dy)
+		}
+		steps++
 		lastX, lastY = x, y
 	}
 	if closed {
@@ -221,8 +228,22 @@ func (f frame) trace(d *strings.Builder, line []territory.Point, closed bool) {
 	}
 }
 
-// halves writes n halves.
-func halves(n int) string { return px(float64(n) / 2) }
+// halves writes n halves, short: .5 for one.
+func halves(n int) string {
+	text := px(float64(n) / 2)
+	if n == 1 || n == -1 {
+		return strings.Replace(text, "0.", ".", 1)
+	}
+	return text
+}
+
+// spaced puts a space before a number that does not begin with its sign.
+func spaced(number string) string {
+	if number[0] == '-' {
+		return number
+	}
+	return " " + number
+}
 
 // drawScaleBar draws a round number of kilometres, about a sixth of the width, at the lower right.
 func (f frame) drawScaleBar(s *svg, l locale.Lang) {

@@ -330,6 +330,9 @@ func (m *regionMap) draw(title string) string {
 			drawing.Borders = append(drawing.Borders, render.Border{Class: "province", Lines: t.Border(a.Code)})
 		}
 	}
+	if plans := v.Plan.Manifest.Area; plans != m.group {
+		drawing.Borders = append(drawing.Borders, render.Border{Class: "plan", Lines: t.Border(plans)})
+	}
 	drawing.Borders = append(drawing.Borders, render.Border{Class: "group", Lines: t.Border(m.group)})
 	drawing.Labels = m.labels()
 	drawing.Fit = append(t.Border(v.Plan.Manifest.Area), t.Border(m.group)...)

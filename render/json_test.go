@@ -2,12 +2,19 @@ package render_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/render"
 )
 
@@ -21,26 +28,71 @@ func TestScorecardJSON(t *testing.T) {
 	}
 	golden(t, "scorecard.json", b.String())
 
-	var schema, answer any
-	text, err := os.ReadFile("../docs/format/scorecard.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &schema); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b.Bytes(), &answer); err != nil {
-		t.Fatal(err)
-	}
-	for _, problem := range validate(schema.(map[string]any), schema.(map[string]any), answer, "$") {
+	for _, problem := range check(t, "scorecard", b.Bytes()) {
 		t.Error(problem)
 	}
 	// A validator that accepts everything would prove nothing.
-	answer.(map[string]any)["targets"].([]any)[0].(map[string]any)["status"] = "fine"
-	delete(answer.(map[string]any), "ledger")
-	if got := validate(schema.(map[string]any), schema.(map[string]any), answer, "$"); len(got) != 2 {
-		t.Errorf("two mistakes were reported as %q", got)
+	wrong := strings.Replace(b.String(), `"status": "ahead"`, `"status": "fine"`, 1)
+	wrong = strings.Replace(wrong, `"ledger"`, `"leger"`, 1)
+	if got := check(t, "scorecard", []byte(wrong)); len(got) != 3 {
+		t.Errorf("a status and a key that are not known and a missing one were reported as %q", got)
 	}
+}
+
+func TestOtherAnswersFollowTheirSchemas(t *testing.T) {
+	ws := open(t)
+	at := ws.DefaultAsOf()
+	before := result(t, ws, fact.AsOf{Valid: at.Valid, Known: measure.EndOf(measure.DateOf(2023, 6, 30))})
+	r := result(t, ws, at)
+	d := evaluate.Compare(before, r)
+	d.Targets = append(d.Targets, evaluate.TargetChange{ID: "gone", A: &r.Targets[0]})
+	answers := map[string]func(io.Writer) error{
+		"diff":     func(w io.Writer) error { return render.DiffJSON(w, d) },
+		"findings": func(w io.Writer) error { return render.FindingsJSON(w, append(ws.Findings(), allFindings(r)...)) },
+		"explain": func(w io.Writer) error {
+			key := fact.Key{Indicator: "urbanisation", Area: "circle", Period: measure.Year(2022)}
+			lineage, err := ws.Explain(context.Background(), r, key)
+			if err != nil {
+				return err
+			}
+			return render.ExplainJSON(w, nil, lineage, r.Plan)
+		},
+	}
+	for name, write := range answers {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range check(t, name, b.Bytes()) {
+			t.Errorf("%s: %s", name, problem)
+		}
+	}
+}
+
+func allFindings(r *evaluate.Result) []finding.Finding {
+	all := slices.Clone(r.Findings)
+	for i := range r.Targets {
+		all = append(all, r.Targets[i].Findings...)
+	}
+	return all
+}
+
+// check holds an answer against its schema in docs/format.
+func check(t *testing.T, name string, answer []byte) []string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/format/" + name + ".schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema map[string]any
+	var v any
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(answer, &v); err != nil {
+		t.Fatal(err)
+	}
+	return validate(schema, schema, v, "$")
 }
 
 // validate checks v by the part of JSON Schema 2020-12 that the product's schemas use.

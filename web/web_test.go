@@ -158,6 +158,9 @@ func TestEveryLinkOfEveryPage(t *testing.T) {
 				t.Fatalf("%s: status %d", target, resp.StatusCode)
 			}
 			checkPage(t, target, resp.Header, text)
+			if english.Value == "en" {
+				checkEnglish(t, target, text)
+			}
 			for _, link := range links(t, target, text) {
 				path, fragment, _ := strings.Cut(link, "#")
 				if path == "" && !slices.ContainsFunc(anchor.FindAllStringSubmatch(text, -1), func(m []string) bool {
@@ -178,6 +181,22 @@ func TestEveryLinkOfEveryPage(t *testing.T) {
 		}
 		if len(seen) < 30 {
 			t.Errorf("from %s only %d pages were reached", start, len(seen))
+		}
+	}
+}
+
+var (
+	han = regexp.MustCompile(`\p{Han}+`)
+	// What the synthetic package says in Chinese only, and the switch to Chinese.
+	chineseOnly = []string{"中文", "合成省", "合成统计局", "表", "首次公布", "修订"}
+)
+
+// checkEnglish finds words that a page forgot to translate.
+func checkEnglish(t *testing.T, target, text string) {
+	t.Helper()
+	for _, word := range han.FindAllString(text, -1) {
+		if !slices.Contains(chineseOnly, word) {
+			t.Errorf("%s: %s is not translated", target, word)
 		}
 	}
 }

@@ -1,10 +1,6 @@
 package air
 
-import (
-	"slices"
-
-	"github.com/yipanqi/yipanqi/measure"
-)
+import "github.com/yipanqi/yipanqi/measure"
 
 // Basis says what daily values were made from.
 type Basis uint8
@@ -179,7 +175,7 @@ type Day struct {
 	Primary   ItemSet
 	Exceeding ItemSet // by sub-index
 	Over      ItemSet // by the daily limit
-	Missing   ItemSet // basic items without a value; they are why a day has no index
+	Missing   ItemSet // basic items without a sub-index; they are why a day has no index
 	Items     [Items]DayItem
 }
 
@@ -206,10 +202,14 @@ func (d *Days) Day(date measure.Date) Day {
 			if t.curve[i] != nil {
 				item.Index = t.iaqi(i, num, of, e.Index.RoundFirst)
 			}
-		} else if Basic.Has(i) {
+		}
+		if Basic.Has(i) && item.Index == NoIndex {
 			day.Missing |= 1 << i
 		}
 		day.Items[i] = item
+	}
+	if day.Items[O3].Concentration.Units >= 0 && day.Items[O3Peak].Index != NoIndex {
+		day.Missing &^= 1 << O3
 	}
 	return day
 }
@@ -243,33 +243,4 @@ func (d *Days) clip(from, to measure.Date) (int, int) {
 	i := min(max(int(from-d.First), 0), d.Len())
 	j := min(max(int(to-d.First)+1, i), d.Len())
 	return i, j
-}
-
-// same reports whether day k has the same content in both.
-func (d *Days) same(o *Days, k int) bool {
-	for i := range d.value {
-		if d.value[i][k] != o.value[i][k] || d.count[i][k] != o.count[i][k] {
-			return false
-		}
-	}
-	return true
-}
-
-// copyDay takes day k over from o.
-func (d *Days) copyDay(o *Days, k int) {
-	for i := range d.value {
-		d.value[i][k], d.count[i][k] = o.value[i][k], o.count[i][k]
-	}
-	d.index[k], d.primary[k], d.exceeding[k], d.over[k] = o.index[k], o.primary[k], o.exceeding[k], o.over[k]
-}
-
-// Clone returns a copy that shares nothing but the edition.
-func (d *Days) Clone() *Days {
-	c := *d
-	for i := range d.value {
-		c.value[i], c.count[i] = slices.Clone(d.value[i]), slices.Clone(d.count[i])
-	}
-	c.index, c.primary = slices.Clone(d.index), slices.Clone(d.primary)
-	c.exceeding, c.over = slices.Clone(d.exceeding), slices.Clone(d.over)
-	return &c
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"github.com/yipanqi/yipanqi/fact"
-	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -93,9 +92,7 @@ func (e *Engine) Recompute(ctx context.Context) error {
 	if err := e.values.computeAll(ctx, e.Workers); err != nil {
 		return err
 	}
-	for i := range e.result.Targets {
-		e.values.judge(&e.result.Targets[i])
-	}
+	e.judgeAll()
 	e.result.Findings = e.values.findings()
 	return nil
 }
@@ -128,17 +125,18 @@ func (e *Engine) Apply(c Changes) Stats {
 // Suppose puts another scenario, or none, in place of the present one.
 func (e *Engine) Suppose(o *Overlay) Stats {
 	e.stats = Stats{}
-	v, was := e.values, e.values.overlay
-	if was != nil {
-		for key := range was.Values {
+	v := e.values
+	if v.overlay != nil {
+		for key := range v.overlay.Values {
 			if n, r, i, why := v.find(key); why == nil {
 				e.touch(n, r)
 				v.unsuppose(n, r, i)
 			}
 		}
 	}
+	was := v.stated
 	v.setOverlay(o)
-	e.touchAssumed(was, o)
+	e.pushRestated(was)
 	if o != nil {
 		for key := range o.Values {
 			if n, r, _, why := v.find(key); why == nil {
@@ -149,9 +147,7 @@ func (e *Engine) Suppose(o *Overlay) Stats {
 	v.suppose()
 	e.result.Overlay = o
 	e.settle()
-	for i := range e.result.Targets {
-		e.judge(i)
-	}
+	e.judgeAll()
 	return e.stats
 }
 
@@ -180,37 +176,20 @@ func (e *Engine) touch(n *node, r int) {
 	e.push(n, r)
 }
 
-// touchAssumed queues what reads assumptions and projects on which two scenarios differ.
-func (e *Engine) touchAssumed(a, b *Overlay) {
-	if a == nil {
-		a = &Overlay{}
-	}
-	if b == nil {
-		b = &Overlay{}
-	}
-	assumption := func(id string) bool { return differ(a.Assumptions, b.Assumptions, id) }
-	for _, n := range e.graph.nodes {
-		for _, in := range n.inputs {
-			if in.Kind == formula.Assumption && assumption(in.Name) ||
-				in.Kind == formula.Opened && differ(a.Completes, b.Completes, in.Name) {
+// pushRestated queues what reads assumptions, weights and projects that are not what they were.
+func (e *Engine) pushRestated(was stated) {
+	for i, n := range e.graph.nodes {
+		for k := range n.inputs {
+			if !sameBits(was.fixed[i][k], e.values.fixed[i][k]) {
 				e.pushAll(n)
 			}
 		}
 	}
-	for i, r := range e.graph.rows {
-		for _, p := range r.parts {
-			if p.assumption != "" && assumption(p.assumption) {
-				e.pushComposed(i)
-				break
-			}
+	for r := range e.graph.rows {
+		if !sameBits(was.factors[r], e.values.factors[r]) {
+			e.pushComposed(r)
 		}
 	}
-}
-
-func differ[V comparable](a, b map[string]V, id string) bool {
-	x, inA := a[id]
-	y, inB := b[id]
-	return inA != inB || x != y
 }
 
 func (e *Engine) pushAll(n *node) {
@@ -235,7 +214,7 @@ func (e *Engine) push(n *node, r int) {
 	if slot := e.values.slot(n, r); !e.queued[slot] {
 		e.queued[slot] = true
 		heap.Push(&e.queue, item{uint64(n.stage)<<56 | uint64(e.graph.rows[r].level)<<48 |
-			uint64(r)<<24 | uint64(n.index)})
+			uint64(r)<<24 | uint64(n.turn)})
 	}
 }
 
@@ -296,6 +275,12 @@ func (e *Engine) judge(i int) {
 	e.stats.Targets++
 }
 
+func (e *Engine) judgeAll() {
+	for i := range e.result.Targets {
+		e.judge(i)
+	}
+}
+
 // sameBits reports whether two rows hold the same numbers, bit by bit, any two missing ones being
 // the same.
 func sameBits(a, b []float64) bool {
@@ -307,7 +292,7 @@ func sameBits(a, b []float64) bool {
 	return true
 }
 
-// item is a row to be computed: stage, level, row and node, the most significant first, so that
+// item is a row to be computed: stage, level, row and turn, the most significant first, so that
 // what a row reads always comes before it.
 type item struct{ order uint64 }
 
@@ -328,5 +313,5 @@ func (q *queue) Pop() any {
 // next takes the first row from the queue.
 func (q *queue) next(g *graph) (*node, int) {
 	order := heap.Pop(q).(item).order
-	return g.nodes[order&(1<<24-1)], int(order >> 24 & (1<<24 - 1))
+	return g.order[order&(1<<24-1)], int(order >> 24 & (1<<24 - 1))
 }

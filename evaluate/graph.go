@@ -20,9 +20,10 @@ import (
 // row stands a stage after what it reads.
 type graph struct {
 	plan   *plan.Plan
-	nodes  []*node // one for each indicator, in order of computation
+	nodes  []*node // one for each indicator, in the order of the plan
 	byID   map[string]*node
-	stages [][]*node
+	order  []*node   // nodes in order of computation
+	stages [][]*node // the same by stage
 	rows   []*row
 	levels [][]int // rows by level, each in the territory's order
 	stride int     // numbers of one row over all indicators
@@ -33,6 +34,7 @@ type graph struct {
 type node struct {
 	*plan.Indicator
 	index  int // in graph.nodes
+	turn   int // in graph.order
 	stage  int
 	axis   measure.Axis
 	offset int // of its numbers within a row
@@ -96,10 +98,14 @@ func newGraph(p *plan.Plan) (*graph, error) {
 			return nil, fmt.Errorf("indicator %s has no periods in the years %d to %d", ind.ID,
 				p.Manifest.FirstYear, p.Manifest.LastYear)
 		}
+		n.index, n.offset, n.word = len(g.nodes), g.stride, g.words
+		g.stride += n.axis.N
+		g.words += (n.axis.N + 63) / 64
 		g.byID[ind.ID] = n
+		g.nodes = append(g.nodes, n)
 	}
-	for _, ind := range p.Indicators {
-		if err := g.bindInputs(g.byID[ind.ID]); err != nil {
+	for _, n := range g.nodes {
+		if err := g.bindInputs(n); err != nil {
 			return nil, err
 		}
 	}
@@ -209,7 +215,7 @@ func appendOnce(nodes []*node, n *node) []*node {
 }
 
 // orderNodes puts nodes in order of computation: by stage, then inputs first, then the order of
-// the plan. It gives each node its place within a row.
+// the plan.
 func (g *graph) orderNodes() error {
 	const unseen, open, done = 0, 1, 2
 	state := make(map[*node]int, len(g.byID))
@@ -236,19 +242,17 @@ func (g *graph) orderNodes() error {
 			n.stage = max(n.stage, stage)
 		}
 		state[n] = done
-		g.nodes = append(g.nodes, n)
+		g.order = append(g.order, n)
 		return nil
 	}
-	for _, ind := range g.plan.Indicators {
-		if err := visit(g.byID[ind.ID]); err != nil {
+	for _, n := range g.nodes {
+		if err := visit(n); err != nil {
 			return err
 		}
 	}
-	slices.SortStableFunc(g.nodes, func(a, b *node) int { return a.stage - b.stage })
-	for i, n := range g.nodes {
-		n.index, n.offset, n.word = i, g.stride, g.words
-		g.stride += n.axis.N
-		g.words += (n.axis.N + 63) / 64
+	slices.SortStableFunc(g.order, func(a, b *node) int { return a.stage - b.stage })
+	for i, n := range g.order {
+		n.turn = i
 		if n.stage == len(g.stages) {
 			g.stages = append(g.stages, nil)
 		}

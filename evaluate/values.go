@@ -26,12 +26,16 @@ type values struct {
 	softs   map[int]int    // by slot: how many remarks are soft
 	beneath map[int]held   // by cell: what a supposed cell hides
 
-	factors [][]float64   // by row: sign · weight of each part
-	fixed   [][][]float64 // by node and input: the row of an assumption or project; nil for others
-
+	stated
 	mu      sync.Mutex
 	differs map[int]difference // by slot: where observations and computation disagree
 	unused  unused
+}
+
+// stated is what assumptions, weights and projects come to under the overlay.
+type stated struct {
+	factors [][]float64   // by row: sign · weight of each part
+	fixed   [][][]float64 // by node and input: the row of an assumption or project; nil for others
 }
 
 // held is what is known about one cell before anything is computed.

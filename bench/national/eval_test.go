@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/fact"
@@ -48,7 +47,7 @@ func TestEnginesAgree(t *testing.T) {
 	if err := agree("loop", got, want); err != nil {
 		t.Error(err)
 	}
-	if err := compareDuck(s, true, want, func(string, time.Duration) {}); err != nil {
+	if err := compareDuck(s, true, want, func(string, cost) {}); err != nil {
 		t.Error(err)
 	}
 }

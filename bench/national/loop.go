@@ -3,7 +3,6 @@ package main
 import (
 	"math"
 	"sync"
-	"time"
 )
 
 // cells holds all numbers as our engine does: by county, then indicator, then month.
@@ -20,7 +19,7 @@ func (c cells) row(indicator, county int) []float64 {
 
 // evaluateLoop times a program written by hand for these formulas, county by county on two
 // goroutines, on the same numbers in the same order of memory.
-func evaluateLoop(s size) (time.Duration, []sum) {
+func evaluateLoop(s size) (cost, []sum) {
 	c := cells{s, make([]float64, s.bytes()/8)}
 	for county := range s.counties {
 		for i := range s.observed {
@@ -113,7 +112,7 @@ func divided(a, b float64) float64 {
 
 // passes times one pass over as many bytes as the evaluation holds, on two goroutines: reading them
 // all, and copying one half to the other.
-func passes(s size) (read, copied time.Duration) {
+func passes(s size) (read, copied cost) {
 	x := make([]float64, s.bytes()/8)
 	for i := range x {
 		x[i] = float64(i)

@@ -195,7 +195,7 @@ func (c Chart) drawGrid(s *svg, sc scale, l locale.Lang) {
 
 func unitOrNumber(u measure.Unit, l locale.Lang) string {
 	if name := Unit(u, l); name != "" {
-		return strings.Trim(name, "（）()")
+		return name
 	}
 	return say(l, "数值", "number")
 }

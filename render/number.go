@@ -72,6 +72,8 @@ func withUnit(number string, u measure.Unit, l locale.Lang) string {
 	switch {
 	case number == NoValue || name == "":
 		return number
+	case u.Kind == measure.Index:
+		return number + say(l, "（"+name+"）", " ("+name+")")
 	case name == "%" || name == "‰":
 		return number + name
 	case l == locale.ZH, strings.HasPrefix(name, "×"):
@@ -97,10 +99,10 @@ var atomNames = map[string]locale.Text{
 	"个": {ZH: "个", EN: ""}, "万个": {ZH: "万个", EN: "×10⁴"}, "项": {ZH: "项", EN: "items"}, "座": {ZH: "座", EN: ""},
 }
 
-// Unit names a unit: 公里/百平方公里, km/100 km²; empty for a bare number. An index names its base.
+// Unit names a unit: 公里/百平方公里, km/100 km²; 2019年=100 for an index; empty for a bare number.
 func Unit(u measure.Unit, l locale.Lang) string {
 	if base, ok := strings.CutSuffix(u.Symbol, "=100"); ok {
-		return say(l, "（"+base+"年=100）", "("+base+" = 100)")
+		return say(l, base+"年=100", base+" = 100")
 	}
 	parts := strings.Split(u.Symbol, "/")
 	for i, part := range parts {

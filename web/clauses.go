@@ -143,10 +143,13 @@ type current struct{ Value, Period, Explain string }
 
 func latest(v *visit, indicator, area string) (current, bool) {
 	ind := v.Plan.Indicator(indicator)
-	period, cell, ok := v.Result.Latest(indicator, area)
-	if ind == nil || !ok {
+	if ind == nil {
 		return current{}, false
 	}
-	return current{render.Value(cell.Value, ind, v.Lang), render.Period(period, v.Lang),
+	period, value, ok := v.last(ind, area)
+	if !ok {
+		return current{}, false
+	}
+	return current{render.Value(value, ind, v.Lang), render.Period(period, v.Lang),
 		v.Explain(keyOf(indicator, area, period))}, true
 }

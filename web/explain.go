@@ -84,7 +84,7 @@ func readKey(v *visit, text string) (fact.Key, error) {
 		return fact.Key{}, notFound(v.say("没有这个地区", "There is no such area"))
 	}
 	if !dated {
-		if p, _, ok := v.Result.Latest(indicator, area); ok {
+		if p, _, ok := v.last(ind, area); ok {
 			return keyOf(indicator, area, p), nil
 		}
 		due := measure.AxisOf(ind.Freq, v.Plan.Manifest.Due, v.Plan.Manifest.Due)

@@ -53,7 +53,7 @@ func (s *site) indicator(v *visit) (page, error) {
 	if ind == nil {
 		return page{}, notFound(v.say("没有这个指标", "There is no such indicator"))
 	}
-	covered := areasWithValues(v, ind.ID)
+	covered := v.areasWithValues(ind)
 	area := v.r.URL.Query().Get("area")
 	switch _, known := v.Plan.Territory.Row(area); {
 	case area == "" && len(covered) > 0:
@@ -104,7 +104,7 @@ func goals(v *visit, ind *plan.Indicator, area string) []*evaluate.TargetResult 
 
 // fillSeries fills the chart and the table of an area's series.
 func (s *site) fillSeries(v *visit, ind *plan.Indicator, body *indicatorBody) error {
-	row, axis, _ := v.Result.Row(ind.ID, body.Area)
+	row, axis := v.series(ind, body.Area)
 	chart := render.Chart{Indicator: ind, Area: body.AreaName}
 	for i, value := range row {
 		key := keyOf(ind.ID, body.Area, axis.At(i))

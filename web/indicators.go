@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 
-	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/render"
@@ -23,10 +22,6 @@ type indicatorRow struct {
 	Coverage                string // areas and periods with a value; empty for none
 	Now, NowPeriod, Explain string // of the plan's area
 	From                    []string
-}
-
-func keyOf(indicator, area string, p measure.Period) fact.Key {
-	return fact.Key{Indicator: indicator, Area: area, Period: p}
 }
 
 func (s *site) indicators(v *visit) (page, error) {
@@ -65,9 +60,9 @@ func newIndicatorRow(v *visit, ind *plan.Indicator) indicatorRow {
 func coverage(v *visit, ind *plan.Indicator) string {
 	areas, first, last := 0, 0, 0
 	for _, area := range v.Plan.Territory.Rows() {
-		row, axis, ok := v.Result.Row(ind.ID, area)
+		row, axis := v.series(ind, area)
 		found := false
-		for i := 0; ok && i < len(row); i++ {
+		for i := range row {
 			if measure.IsMissing(row[i]) {
 				continue
 			}
@@ -90,21 +85,6 @@ func coverage(v *visit, ind *plan.Indicator) string {
 	}
 	return v.say(fmt.Sprintf("%d个地区，%d–%d年", areas, first, last),
 		fmt.Sprintf("%d areas, %d–%d", areas, first, last))
-}
-
-// areasWithValues lists areas and groups with a value of an indicator, the plan's own first.
-func areasWithValues(v *visit, indicator string) []string {
-	var ids []string
-	plans := v.Plan.Manifest.Area
-	if _, _, ok := v.Result.Latest(indicator, plans); ok {
-		ids = append(ids, plans)
-	}
-	for _, id := range v.Plan.Territory.Rows() {
-		if _, _, ok := v.Result.Latest(indicator, id); ok && id != plans {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 func areaName(v *visit, id string) string { return v.Plan.Territory.NameOf(id).In(v.Lang) }

@@ -144,7 +144,7 @@ func indicatorChoices(v *visit, here string) []choice {
 	for _, ind := range v.Plan.Indicators {
 		n := 0
 		for _, a := range v.Plan.Territory.Areas {
-			if _, _, ok := v.Result.Latest(ind.ID, a.Code); ok && a.Level != territory.Country {
+			if _, _, ok := v.last(ind, a.Code); ok && a.Level != territory.Country {
 				n++
 			}
 		}
@@ -209,8 +209,8 @@ func (m *regionMap) coverageOf(ind *plan.Indicator) map[territory.Level]map[meas
 				continue
 			}
 			seen[unit] = true
-			row, axis, ok := m.v.Result.Row(ind.ID, unit)
-			for i := 0; ok && i < len(row); i++ {
+			row, axis := m.v.series(ind, unit)
+			for i := range row {
 				if !measure.IsMissing(row[i]) {
 					counts[level][axis.At(i)]++
 				}
@@ -244,7 +244,8 @@ func (m *regionMap) colour(body *mapBody, ind *plan.Indicator, level, period str
 		if err != nil {
 			return notFound(v.say("没有这样的时期", "There is no such period"))
 		}
-		if p.Freq == ind.Freq { // else it was chosen for the indicator shown before
+		seen := v.At.Valid == 0 || p.Last() <= v.At.Valid
+		if p.Freq == ind.Freq && seen { // else it was chosen for what was shown before
 			m.period = p
 		}
 	}

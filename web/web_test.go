@@ -97,6 +97,9 @@ func TestPages(t *testing.T) {
 		{"/indicators/urbanisation?lang=en", 200, "population_urban / population && " +
 			"Synthetic circle && target and schedule", "城镇人口"},
 		{"/indicators/rail", 200, "没有数据 && 铁路公司、统计局", "<svg class=\"chart\""},
+		// What is projected for later years is no present value, and one value for all is counted once.
+		{"/indicators/trip_planned", 200, "60分钟 && 公式计算 && 合成圈", "50分钟 && 2027年 && 合成市"},
+		{"/explain/trip_planned@circle:2028", 200, "50分钟 && 合成铁路 && 是</b>", ""},
 		{"/indicators/none", 404, "没有这个指标", ""},
 		{"/indicators/rail?area=none", 404, "没有这个地区", ""},
 		{"/explain/urbanisation@circle:2022", 200, "population_urban / population && 合成年鉴 &lt;2023&gt; && 部分所占比重 && " +

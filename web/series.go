@@ -1,0 +1,75 @@
+package web
+
+import (
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/formula"
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/plan"
+)
+
+func keyOf(indicator, area string, p measure.Period) fact.Key {
+	return fact.Key{Indicator: indicator, Area: area, Period: p}
+}
+
+// series returns an indicator's values in an area as far as the point of view sees: what formulas
+// give for periods that end after the valid date is a projection, never a present value. An
+// indicator that is the same everywhere belongs to the plan's area alone.
+func (v *visit) series(ind *plan.Indicator, area string) ([]float64, measure.Axis) {
+	row, axis, _ := v.Result.Row(ind.ID, area)
+	n := len(row)
+	for n > 0 && v.At.Valid != 0 && axis.At(n-1).Last() > v.At.Valid {
+		n--
+	}
+	row = row[:n]
+	if area == v.Plan.Manifest.Area || !everywhere(ind) {
+		return row, axis
+	}
+	own := make([]float64, n)
+	for i := range row {
+		own[i] = measure.Missing
+		if cell := v.Result.Cell(ind.ID, area, axis.At(i)); cell.Origin == evaluate.Observed {
+			own[i] = cell.Value
+		}
+	}
+	return own, axis
+}
+
+// everywhere reports whether an indicator's formula reads nothing of the area it is computed for.
+func everywhere(ind *plan.Indicator) bool {
+	if ind.Program == nil {
+		return false
+	}
+	for _, input := range ind.Program.Inputs {
+		if input.Kind == formula.Own || input.Kind == formula.Members {
+			return false
+		}
+	}
+	return true
+}
+
+// last returns the latest period with a value that the point of view sees.
+func (v *visit) last(ind *plan.Indicator, area string) (measure.Period, float64, bool) {
+	row, axis := v.series(ind, area)
+	for i := len(row) - 1; i >= 0; i-- {
+		if !measure.IsMissing(row[i]) {
+			return axis.At(i), row[i], true
+		}
+	}
+	return measure.Period{}, measure.Missing, false
+}
+
+// areasWithValues lists areas and groups with a value of an indicator, the plan's own first.
+func (v *visit) areasWithValues(ind *plan.Indicator) []string {
+	var ids []string
+	plans := v.Plan.Manifest.Area
+	if _, _, ok := v.last(ind, plans); ok {
+		ids = append(ids, plans)
+	}
+	for _, id := range v.Plan.Territory.Rows() {
+		if _, _, ok := v.last(ind, id); ok && id != plans {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

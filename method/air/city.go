@@ -74,55 +74,42 @@ type RegionItem struct {
 	Value  Decimal
 }
 
-// Region computes the statistics of a region from the days of its cities.
-func Region(e *Edition, cities []*Days, from, to measure.Date) RegionSummary {
-	r := RegionSummary{From: from, To: to, Cities: len(cities), GoodRatio: None}
+// Region computes the statistics of a region from those of its cities, which must be of one edition
+// and span.
+func Region(e *Edition, cities []Summary) RegionSummary {
+	r := RegionSummary{Cities: len(cities), GoodRatio: None}
 	ratios := new(big.Rat)
 	for _, c := range cities {
-		var s Summary
-		s.Levels = make([]int, len(e.Index.Bands))
-		i, j := c.clip(from, to)
-		c.countIndices(&s, i, j)
-		if s.Valid == 0 {
+		r.From, r.To = c.From, c.To
+		if c.Valid == 0 {
 			continue
 		}
 		r.Counted++
-		r.Good += s.Good
-		r.Valid += s.Valid
-		ratios.Add(ratios, big.NewRat(100*int64(s.Good), int64(s.Valid)))
+		r.Good += c.Good
+		r.Valid += c.Valid
+		ratios.Add(ratios, big.NewRat(100*int64(c.Good), int64(c.Valid)))
 	}
 	if r.Counted > 0 {
 		r.GoodRatio = roundRat(ratios.Quo(ratios, big.NewRat(int64(r.Counted), 1)), int8(e.Rounding.Rate))
 	}
 	r.Pooled = percent(r.Good, r.Valid, e.Rounding.Rate)
 	for it := range Item(HourItems) {
-		r.Items[it] = regionItem(e, cities, it, from, to)
+		r.Items[it] = regionItem(e, cities, it)
 	}
 	return r
 }
 
-func regionItem(e *Edition, cities []*Days, it Item, from, to measure.Date) RegionItem {
-	var scratch []int64
+func regionItem(e *Edition, cities []Summary, it Item) RegionItem {
 	total := new(big.Rat)
 	item := RegionItem{Value: None}
-	for _, c := range cities {
-		i, j := c.clip(from, to)
-		f, _ := c.mean(it, i, j)
-		if e.table.year[it] == 0 {
-			f = c.percentile(it, i, j, &scratch)
+	for i := range cities {
+		if f := cities[i].figures[it]; !f.none() {
+			item.Cities++
+			total.Add(total, f.rat())
 		}
-		if f.none() {
-			continue
-		}
-		item.Cities++
-		total.Add(total, f.rat())
 	}
 	if item.Cities > 0 {
-		places := int8(e.Rounding.Statistic)
-		if it == CO {
-			places = int8(e.Rounding.StatisticCO)
-		}
-		item.Value = roundRat(total.Quo(total, big.NewRat(int64(item.Cities), 1)), places)
+		item.Value = roundRat(total.Quo(total, big.NewRat(int64(item.Cities), 1)), e.statisticPlaces(it))
 	}
 	return item
 }

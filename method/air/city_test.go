@@ -90,7 +90,11 @@ func TestRegionIsTheMeanOfItsCitiesAndPooled(t *testing.T) {
 		})
 	}
 	cities := []*air.Days{polluted(30, 3), polluted(10, 5), publish(e, day1, 20, without(air.CO, day1, day1, 20))}
-	r := air.Region(e, cities, day1, day1+30)
+	var summaries []air.Summary
+	for _, c := range cities {
+		summaries = append(summaries, c.Month(2023, 1))
+	}
+	r := air.Region(e, summaries)
 	// Ratios 90 and 50, no ratio of the third: mean 70; pooled 32 of 40. PM2.5: means 9.9, 45.5, 1.
 	got := fmt.Sprint(r.Cities, r.Counted, r.GoodRatio, r.Pooled, r.Good, r.Valid, r.Items[air.PM25], r.Items[air.CO])
 	want := fmt.Sprint(3, 2, decimal(t, "70.0"), decimal(t, "80.0"), 32, 40, air.RegionItem{Cities: 3, Value: air.Decimal{Units: 19}},
@@ -98,7 +102,7 @@ func TestRegionIsTheMeanOfItsCitiesAndPooled(t *testing.T) {
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-	if r := air.Region(e, nil, day1, day1); !r.GoodRatio.IsNone() || !r.Pooled.IsNone() {
+	if r := air.Region(e, nil); !r.GoodRatio.IsNone() || !r.Pooled.IsNone() {
 		t.Errorf("no city: %+v", r)
 	}
 }

@@ -1,6 +1,9 @@
 package air
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // NoIndex is the index of a day that has none (NA).
 const NoIndex = -1
@@ -44,7 +47,8 @@ func (c *curve) exact(num, of int64) int {
 type tables struct {
 	curve [Items]*curve // nil where the daily index does without the item
 	hour  [Items]*curve
-	// index is the sub-index by reported concentration, up to the curve's last point.
+	// index is the sub-index by reported concentration, up to the curve's last point; nil where that
+	// would be a very long table.
 	index [Items][]int16
 	// places of reported daily concentrations, and what a value is divided by to get them.
 	places  [Items]int8
@@ -100,6 +104,9 @@ func compile(curves []Curve, steps []int) (list [Items]*curve) {
 // tabulate returns the sub-index of every reported concentration up to the last point.
 func (c *curve) tabulate(divisor int64) []int16 {
 	last := c.points[len(c.points)-1] * unit / divisor
+	if last > math.MaxUint16 {
+		return nil
+	}
 	list := make([]int16, last+1)
 	for k := range list {
 		list[k] = int16(c.exact(int64(k)*divisor, 1))
@@ -150,8 +157,5 @@ func (t *tables) iaqiOf(i Item, reported int64) int {
 	if reported < int64(len(t.index[i])) {
 		return int(t.index[i][reported])
 	}
-	if t.curve[i].beyond == 0 {
-		return NoIndex
-	}
-	return t.curve[i].beyond
+	return t.curve[i].exact(reported*t.divisor[i], 1)
 }

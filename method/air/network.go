@@ -113,13 +113,29 @@ func figuresOf(d *Days) unitFigures {
 
 func (u *unitFigures) summarize(s span) { u.summaries[s] = u.days.Summary(s.dates()) }
 
+// renew makes a summary new after a reading of one pollutant changed.
+func (u *unitFigures) renew(s span, i Item) {
+	summary := u.summaries[s]
+	items := ItemSet(1) << i
+	if i == O3 {
+		items |= 1 << O3Peak
+	}
+	u.days.summarize(&summary, items)
+	u.summaries[s] = summary
+}
+
+// summarizeRegion counts a city without days in the span as one without figures.
 func (n *Network) summarizeRegion(s span) {
 	from, to := s.dates()
-	cities := make([]*Days, len(n.cities))
-	for i := range n.cities {
-		cities[i] = n.cities[i].days
+	cities := make([]Summary, len(n.cities))
+	for i, c := range n.cities {
+		summary, ok := c.summaries[s]
+		if !ok {
+			summary = Summary{From: from, To: to}
+		}
+		cities[i] = summary
 	}
-	n.region[s] = Region(n.Edition, cities, from, to)
+	n.region[s] = Region(n.Edition, cities)
 }
 
 func (n *Network) daysOf(city int) []*Days {
@@ -181,7 +197,7 @@ func (n *Network) Correct(station int, i Item, h Hour, value int32) Recomputed {
 		return r
 	}
 	for _, s := range spansOf(day) {
-		own.summarize(s)
+		own.renew(s, i)
 		r.StationSpans++
 	}
 	city := &n.cities[n.city[station]]
@@ -192,7 +208,7 @@ func (n *Network) Correct(station int, i Item, h Hour, value int32) Recomputed {
 		return r
 	}
 	for _, s := range spansOf(day) {
-		city.summarize(s)
+		city.renew(s, i)
 		n.summarizeRegion(s)
 		r.CitySpans++
 		r.RegionSpans++

@@ -18,6 +18,8 @@ type Summary struct {
 	GoodRatio Decimal // percent of the valid days; None without any
 	Items     [Items]ItemSummary
 	Composite Decimal // None where a pollutant has no statistic
+
+	figures [HourItems]fraction // exact mean or, without an annual limit, percentile
 }
 
 // ItemSummary is the statistics of one pollutant.
@@ -52,30 +54,41 @@ func (d *Days) Year(year int) Summary {
 // Summary returns the statistics of the days from from to to. They are complete, by pollutant, where
 // every month they touch has its days, and a whole year also its own (GB 3095, table 4).
 func (d *Days) Summary(from, to measure.Date) Summary {
+	s := Summary{From: from, To: to, Days: int(to-from) + 1}
+	d.summarize(&s, 1<<Items-1)
+	return s
+}
+
+// summarize makes a summary new: what the index says, and the statistics of some pollutants.
+func (d *Days) summarize(s *Summary, items ItemSet) {
 	var scratch [366]int64
 	buffer := scratch[:0]
-	i, j := d.clip(from, to)
-	s := Summary{From: from, To: to, Days: int(to-from) + 1, Levels: make([]int, len(d.Edition.Index.Bands))}
-	d.countIndices(&s, i, j)
+	i, j := d.clip(s.From, s.To)
+	d.countIndices(s, i, j)
 	for it := range Item(Items) {
 		item := &s.Items[it]
-		mean, n := d.mean(it, i, j)
-		item.Valid = n
-		item.Complete = d.complete(it, from, to, n)
-		if it == O3Peak {
+		if items.Has(it) {
+			mean, n := d.mean(it, i, j)
+			item.Valid = n
+			item.Complete = d.complete(it, s.From, s.To, n)
 			item.Mean, item.Percentile, item.Index = None, None, None
-		} else {
-			d.assess(item, it, mean, d.percentile(it, i, j, &buffer))
+			item.MeanMultiple, item.PercentileMultiple = None, None
+			if it != O3Peak {
+				d.assess(s, it, mean, d.percentile(it, i, j, &buffer))
+			}
 		}
-		item.OverRate = percent(item.Over, n, d.Edition.Rounding.Rate)
+		item.OverRate = percent(item.Over, item.Valid, d.Edition.Rounding.Rate)
 	}
-	s.Composite = d.composite(&s)
-	return s
+	s.Composite = d.composite(s)
 }
 
 // countIndices counts what the days' indices say.
 func (d *Days) countIndices(s *Summary, i, j int) {
 	e := d.Edition
+	s.Valid, s.Good, s.Levels = 0, 0, make([]int, len(e.Index.Bands))
+	for it := range s.Items {
+		s.Items[it].Primary, s.Items[it].Exceeding, s.Items[it].Over = 0, 0, 0
+	}
 	for k := i; k < j; k++ {
 		primary, exceeding, over := d.primary[k], d.exceeding[k], d.over[k]
 		for set := primary | exceeding | over; set != 0; set &= set - 1 {
@@ -133,18 +146,28 @@ func (d *Days) complete(it Item, from, to measure.Date, n int) bool {
 
 // assess reports the statistics of a pollutant and holds them against its limits. Multiples and
 // single indices are made from the reported figures.
-func (d *Days) assess(s *ItemSummary, it Item, mean, percentile fraction) {
+func (d *Days) assess(summary *Summary, it Item, mean, percentile fraction) {
 	e, t := d.Edition, &d.Edition.table
-	places := int8(e.Rounding.Statistic)
-	if it == CO {
-		places = int8(e.Rounding.StatisticCO)
-	}
+	s := &summary.Items[it]
+	places := e.statisticPlaces(it)
 	s.Mean, s.Percentile = mean.round(places), percentile.round(places)
 	s.MeanMultiple = multiple(s.Mean, t.year[it], e.Rounding.Multiple)
 	s.PercentileMultiple = multiple(s.Percentile, t.day[it], e.Rounding.Multiple)
 	s.Attains = s.Complete && s.MeanMultiple.IsNone() && s.PercentileMultiple.IsNone()
 	figure, limit := d.judgedBy(s, it)
 	s.Index = quotient(figure, limit, e.Rounding.Index)
+	summary.figures[it] = mean
+	if t.year[it] == 0 {
+		summary.figures[it] = percentile
+	}
+}
+
+// statisticPlaces returns the places of reported means and percentiles.
+func (e *Edition) statisticPlaces(it Item) int8 {
+	if it == CO {
+		return int8(e.Rounding.StatisticCO)
+	}
+	return int8(e.Rounding.Statistic)
 }
 
 // judgedBy returns the statistic of a pollutant that counts for the composite index, and its limit.

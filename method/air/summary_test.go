@@ -102,16 +102,18 @@ func TestSummaryOfAKnownYear(t *testing.T) {
 	}
 	s := publish(edition(t, "2012"), first, 365, set).Year(2023)
 	// PM2.5: (73·80 + 292·30)/365 = 40. O3: k = 1 + 364·0.9 = 328.6, so 164 + 0.6·0.5 = 164.3.
-	got := fmt.Sprintf("days %d, valid %d, good %d, %v%%; pm25 %s +%s p95 %s +%s, over %d (%s%%), exceeding %d; o3 p90 %s +%s over %d; "+
+	pm25, o3 := s.Items[air.PM25], s.Items[air.O3]
+	got := fmt.Sprintf("days %d, valid %d, good %d, %v%%; "+
+		"pm25 %s +%s p95 %s +%s, over %d (%s%%), exceeding %d; o3 p90 %s +%s over %d; "+
 		"co %s; composite %s; attains pm25 %v no2 %v",
-		s.Days, s.Valid, s.Good, s.GoodRatio, s.Items[air.PM25].Mean, s.Items[air.PM25].MeanMultiple,
-		s.Items[air.PM25].Percentile, s.Items[air.PM25].PercentileMultiple, s.Items[air.PM25].Over, s.Items[air.PM25].OverRate,
-		s.Items[air.PM25].Exceeding, s.Items[air.O3].Percentile, s.Items[air.O3].PercentileMultiple, s.Items[air.O3].Over,
-		s.Items[air.CO].Percentile, s.Composite, s.Items[air.PM25].Attains, s.Items[air.NO2].Attains)
+		s.Days, s.Valid, s.Good, s.GoodRatio, pm25.Mean, pm25.MeanMultiple, pm25.Percentile,
+		pm25.PercentileMultiple, pm25.Over, pm25.OverRate, pm25.Exceeding, o3.Percentile,
+		o3.PercentileMultiple, o3.Over, s.Items[air.CO].Percentile, s.Composite, pm25.Attains,
+		s.Items[air.NO2].Attains)
 	// Good days: 365 less 73 of PM2.5, less the 44 of O3 above 160.5 (reported 160): k+1 ≥ 322.
 	// Composite: 40/35 + 50/70 + 6/60 + 30/40 + 1/4 + 164/160 = 3.98214…
-	want := "days 365, valid 365, good 248, 67.9%; pm25 40 +0.14 p95 80 +0.07, over 73 (20.0%), exceeding 73; " +
-		"o3 p90 164 +0.02 over 44; co 1.0; composite 3.98; attains pm25 false no2 true"
+	want := "days 365, valid 365, good 248, 67.9%; " +
+		"pm25 40 +0.14 p95 80 +0.07, over 73 (20.0%), exceeding 73; o3 p90 164 +0.02 over 44; co 1.0; composite 3.98; attains pm25 false no2 true"
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

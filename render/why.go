@@ -116,6 +116,22 @@ func gapTo(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	return withUnit(UpTo(gap, decimals), unit, l)
 }
 
+// Terms says how a target is held to account: its nature, its schedule, and for "about" how far off
+// still counts.
+func Terms(t *plan.Target, l locale.Lang) string {
+	terms := []string{say(l, "性质：", "nature: ") + Nature(t.Nature, l),
+		say(l, "进度：", "schedule: ") + Schedule(t.Schedule, l)}
+	if t.Comparator == plan.About {
+		unit := t.Unit
+		if unit.Symbol == measure.Percent.Symbol {
+			unit = measure.PercentagePoint
+		}
+		terms = append(terms, say(l, "“左右”的容差：±", "tolerance of “about”: ±")+Quantity(t.Tolerance, unit, l)+
+			pick(t.Assumption != "", say(l, "（假设）", " (an assumption)"), ""))
+	}
+	return strings.Join(terms, say(l, "；", "; "))
+}
+
 // Needed is what one body, or several together, must report.
 type Needed struct {
 	From  string // names of the bodies; empty where the plan names none

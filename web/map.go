@@ -26,7 +26,6 @@ type mapBody struct {
 	NoData     bool // some area has no value
 	Partly     bool // some area belongs to the group in part
 	Boundaries string
-	Clear      string // address without an indicator
 	Table      []areaRow
 }
 
@@ -37,15 +36,15 @@ type groupKind struct {
 }
 
 type groupLink struct {
-	ID, Name, Link string
-	Here           bool
-	Areas          string // codes, for highlighting without a reload
+	Name, Link string
+	Here       bool
+	Areas      string // codes, for highlighting without a reload
 }
 
 // groupCard is the group that is looked at.
 type groupCard struct {
-	ID, Name, Kind, Note, Clause, AreaKM2 string
-	Members                               []string
+	Name, Kind, Note, Clause, AreaKM2 string
+	Members                           []string
 }
 
 type choice struct {
@@ -71,7 +70,6 @@ func (s *site) territoryMap(v *visit) (page, error) {
 	var body mapBody
 	body.Kinds = groupKinds(v, id)
 	body.Group = newGroupCard(v, id)
-	body.Clear = v.Link("/map", "group", query.Get("group"))
 	m := newRegionMap(v, id)
 	if ind := v.Plan.Indicator(query.Get("indicator")); ind != nil {
 		if err := m.colour(&body, ind, query.Get("level"), query.Get("period")); err != nil {
@@ -103,7 +101,7 @@ func groupKinds(v *visit, here string) []groupKind {
 		for _, leaf := range v.Plan.Territory.Leaves(g.ID) {
 			codes += leaf + " "
 		}
-		kinds[i].Groups = append(kinds[i].Groups, groupLink{g.ID, g.Name.In(v.Lang),
+		kinds[i].Groups = append(kinds[i].Groups, groupLink{g.Name.In(v.Lang),
 			v.Link("/map", "group", g.ID, "indicator", query.Get("indicator")),
 			g.ID == here, codes})
 	}
@@ -112,7 +110,7 @@ func groupKinds(v *visit, here string) []groupKind {
 
 func newGroupCard(v *visit, id string) *groupCard {
 	t := v.Plan.Territory
-	card := &groupCard{ID: id, Name: areaName(v, id)}
+	card := &groupCard{Name: areaName(v, id)}
 	if g := t.GroupOf(id); g != nil {
 		card.Kind, card.Note, card.Clause = render.GroupKind(g.Kind, v.Lang), g.Note.In(v.Lang), g.Clause
 	} else if a := t.AreaOf(id); a != nil {

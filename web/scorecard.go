@@ -41,7 +41,7 @@ type targetCard struct {
 	Watch, Stale, Estimated             bool
 	Needs                               []render.Needed
 	Lead, Support                       []string
-	Note                                string
+	Terms, Note                         string
 	Explain, Indicator, ClauseLink      string      // addresses
 	Nearest                             *versionRow // another reading that has a value where this has none
 	Headline                            versionRow
@@ -101,7 +101,7 @@ func newTargetCard(v *visit, t *evaluate.TargetResult) targetCard {
 		Watch: target.Watch, Stale: t.Stale, Estimated: t.Estimated,
 		Needs: render.Needs(t.Missing, p, v.Lang),
 		Lead:  render.BodyNames(p, target.Lead, v.Lang), Support: render.BodyNames(p, target.Support, v.Lang),
-		Note: target.Note.In(v.Lang), Explain: v.Link("/explain/target/" + target.ID),
+		Terms: render.Terms(target, v.Lang), Note: target.Note.In(v.Lang), Explain: v.Link("/explain/target/" + target.ID),
 		Indicator:  v.Link("/indicators/"+t.Reading.Indicator, "area", t.Area),
 		ClauseLink: v.Link("/clauses/" + target.Clause), Headline: newVersionRow(v, t)}
 	if c := p.Clause(target.Clause); c != nil {

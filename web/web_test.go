@@ -74,7 +74,7 @@ func TestPages(t *testing.T) {
 		want, mustNot string
 	}{
 		{"/", 200, `lang="zh-CN" && 8项量化目标中，1项未完成，2项滞后 && 未完成</span> && 待报送 && 铁路公司、统计局 && ` +
-			`2022年为12.5%，未达到要求（10%以内），相差2.5个百分点 && 约束性 && 重点关注 && 含估计或假设`,
+			`2022年为12.5%，未达到要求（10%以内），相差2.5个百分点 && 约束性 && 性质：预期性；进度：按时序（直线）；“左右”的容差：±1个百分点（假设） && 重点关注 && 含估计或假设`,
 			"R&D < && <强度> && Missed && NaN"},
 		{"/?lang=en", 200, `lang="en" && Of 8 quantified targets, 1 is missed && Missed</span> && Needed && ` +
 			"12.5% in 2022 misses what is asked (at most 10%) by 2.5 pp.", "未完成 && 待报送 && 溯源"},

@@ -158,6 +158,10 @@ var (
 		"写 0 到 127 的整数，或留空", "write an integer from 0 to 127, or leave it blank")
 	UnknownSource = code("unknown-source", finding.Error, "{subject}：规划里没有来源“{found}”",
 		"{subject}: the plan has no source {found}", "{hint_zh}", "{hint_en}")
+	UnlistedSource = code("unlisted-source", finding.Note,
+		"{subject}：来源“{found}”不在规划的来源清单中，按原文记入",
+		"{subject}: the plan lists no source {found}; the ledger keeps the words as they are",
+		"写清文件名、文号或网址，以便他人查到", "name the document, its number or its address so that others find it")
 	UnknownReporter = code("unknown-reporter", finding.Error, "{subject}：规划里没有填报单位“{found}”",
 		"{subject}: the plan has no body {found}", "{hint_zh}", "{hint_en}")
 	BadGrade = code("bad-grade", finding.Error,
@@ -191,5 +195,5 @@ var Codes = []*finding.Code{Unreadable, TooLarge, TooManyRows, BadEncoding, Read
 	EmptyCell, ControlCharacter, UnknownIndicator, AmbiguousIndicator, UnknownArea, AmbiguousArea, AreaNotThen,
 	BadPeriod, WrongFrequency, PeriodFromDate, FuturePeriod,
 	BadNumber, BadGrouping, OutOfRange, CellError, MissingMark, BlankValues, NoValueForStatus, ValueForStatus,
-	PercentRange, BadUnit, WrongUnit, BadStatus, BadDecimals, UnknownSource, UnknownReporter, BadGrade,
+	PercentRange, BadUnit, WrongUnit, BadStatus, BadDecimals, UnknownSource, UnlistedSource, UnknownReporter, BadGrade,
 	BadKnown, KnownLater, NoKnown, Duplicate, BatchDiffers}

@@ -81,6 +81,7 @@ func examples(t *testing.T) map[*finding.Code]example {
 		BadStatus:        row("gdp,重庆,2022,1,,X"),
 		BadDecimals:      row("gdp,重庆,2022,1,,,一"),
 		UnknownSource:    row("gdp,重庆,2022,1,,,,yearbook-2032"),
+		UnlistedSource:   row("gdp,重庆,2022,1,,,,市统计局公报第3号"),
 		UnknownReporter:  row("gdp,重庆,2022,1,,,,,,统计局"),
 		BadGrade:         row("gdp,重庆,2022,1,,,,,好"),
 		BadKnown:         row("gdp,重庆,2022,1,,,,,,,去年"),

@@ -34,10 +34,9 @@ func (t *table) facts(l *line) *facts {
 		f.unit = t.unitIn(l, f.indicator)
 	}
 	f.Status = t.statusIn(l)
-	source := t.sourceIn(l)
-	f.Grade = t.gradeIn(l)
+	source, name := t.sourceIn(l)
+	f.Grade, f.Source = t.gradeIn(l), name
 	if source != nil {
-		f.Source = source.ID
 		if f.Grade == "" && f.batch == "" {
 			f.Grade = source.Grade
 		}
@@ -127,17 +126,28 @@ func unitOf(ind *plan.Indicator) string {
 	return ind.Unit.Symbol
 }
 
-func (t *table) sourceIn(l *line) *citation.Source {
-	text := t.clean(l, t.at[colSource])
+// sourceIn finds the source a row names, and what the ledger calls it. Reporters cite documents that
+// no package lists: their words are kept, unless they look like a slip in the name of a listed one.
+// The facts of a package cite only what the package lists.
+func (t *table) sourceIn(l *line) (*citation.Source, string) {
+	i := t.at[colSource]
+	text := t.clean(l, i)
 	if text == "" {
-		return nil
+		return nil, ""
 	}
-	ids := t.schema.sourceNames.find(text)
-	if len(ids) != 1 {
-		t.fail(UnknownSource, l, t.at[colSource], t.unknown(&t.schema.sourceNames, text)...)
-		return nil
+	if ids := t.schema.sourceNames.find(text); len(ids) == 1 {
+		return t.schema.sources[ids[0]], ids[0]
 	}
-	return t.schema.sources[ids[0]]
+	if t.Known == 0 || t.schema.sourceNames.nearest(text) != "" {
+		t.fail(UnknownSource, l, i, t.unknown(&t.schema.sourceNames, text)...)
+		return nil, ""
+	}
+	text = t.intern(text)
+	if !t.unlisted[text] {
+		t.unlisted[text] = true
+		t.fail(UnlistedSource, l, i, "found", brief(text))
+	}
+	return nil, text
 }
 
 func (t *table) reporterIn(l *line) string {

@@ -242,6 +242,7 @@ type caches struct {
 	texts     map[string]string
 	periodsAt map[atFrequency]foundPeriod
 	units     map[string]measure.Unit
+	unlisted  map[string]bool // sources already noted as not listed
 	hints     map[string][]string
 }
 
@@ -257,7 +258,7 @@ type foundPeriod struct {
 
 func newCaches() caches {
 	return caches{map[string]string{}, map[atFrequency]foundPeriod{},
-		map[string]measure.Unit{}, map[string][]string{}}
+		map[string]measure.Unit{}, map[string]bool{}, map[string][]string{}}
 }
 
 // maxInterned bounds how many texts are kept to be shared.

@@ -98,12 +98,12 @@ type Reader interface {
 // Log is a ledger that can grow.
 type Log interface {
 	Reader
-	// Append adds a batch durably, all or nothing, and returns the position after it. Known must not
-	// lie before the last batch's: such a batch is refused with a *KnownError, which tells the last
-	// batch's. A batch whose ID the ledger holds already is refused with ErrDuplicate, one that
+	// Append adds batches durably, all of them or nothing, and returns the position after them. Known
+	// must not lie before the last batch's: such a batch is refused with a *KnownError, which tells the
+	// last batch's. A batch whose ID the ledger holds already is refused with ErrDuplicate, one that
 	// supersedes an unknown batch with ErrUnknownBatch, one that Check refuses with ErrInvalid.
-	// Append leaves b unchanged. A batch without observations is allowed; it may withdraw another.
-	Append(ctx context.Context, b *Batch) (Position, error)
+	// Append leaves the batches unchanged. One without observations is allowed; it may withdraw another.
+	Append(ctx context.Context, batches ...*Batch) (Position, error)
 	// Batches calls yield for every batch, withdrawn ones too, in the order they were appended, with
 	// its observations. Appending them to an empty ledger gives the same ledger, head and all. The
 	// batch is valid only during the call.

@@ -24,22 +24,31 @@ type Memory struct {
 // NewMemory returns an empty ledger.
 func NewMemory() *Memory { return &Memory{names: map[string]int{}} }
 
-// Append adds a batch; see Log. It keeps a copy.
-func (m *Memory) Append(ctx context.Context, b *Batch) (Position, error) {
+// Append adds batches; see Log. It keeps a copy.
+func (m *Memory) Append(ctx context.Context, batches ...*Batch) (Position, error) {
 	if err := ctx.Err(); err != nil {
 		return Position{}, err
 	}
-	if err := b.Check(); err != nil {
-		return Position{}, err
+	for _, b := range batches {
+		if err := b.Check(); err != nil {
+			return Position{}, err
+		}
 	}
-	digest := b.Digest()
-
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	entry, err := m.admit(b)
-	if err != nil {
-		return Position{}, err
+	before := m.position
+	for i, b := range batches {
+		entry, err := m.admit(b)
+		if err != nil {
+			m.drop(batches[:i], before)
+			return Position{}, err
+		}
+		m.add(b, entry)
 	}
+	return m.position, nil
+}
+
+func (m *Memory) add(b *Batch, entry Entry) {
 	for i := range b.Observations {
 		o := b.Observations[i]
 		o.Seq, o.Known = entry.First+int64(i), b.Known
@@ -52,9 +61,20 @@ func (m *Memory) Append(ctx context.Context, b *Batch) (Position, error) {
 	m.batches = append(m.batches, header)
 	m.journal.Entries = append(m.journal.Entries, entry)
 	m.journal.Last = int64(len(m.all))
-	m.position = m.position.Next(b, int64(len(b.Observations)), digest)
+	m.position = m.position.Next(b, int64(len(b.Observations)), b.Digest())
 	m.order = nil
-	return m.position, nil
+}
+
+// drop takes back the batches added last, down to the position before them.
+func (m *Memory) drop(batches []*Batch, before Position) {
+	for _, b := range batches {
+		delete(m.names, b.ID)
+	}
+	left := len(m.batches) - len(batches)
+	m.batches, m.journal.Entries = m.batches[:left], m.journal.Entries[:left]
+	m.all = m.all[:before.Seq]
+	m.journal.Last = before.Seq
+	m.position, m.order = before, nil
 }
 
 // admit checks b against the batches before it and returns its place.

@@ -106,8 +106,12 @@ func (f Finding) Text(l locale.Lang) string {
 // Sort orders findings by position, then code, then subject, then message: a total order.
 func Sort(fs []Finding) {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
-		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Code.ID, b.Code.ID),
-			cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Message(locale.EN), b.Message(locale.EN)))
+		order := cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Code.ID, b.Code.ID),
+			cmp.Compare(a.Subject, b.Subject))
+		if order == 0 {
+			order = cmp.Compare(a.Message(locale.EN), b.Message(locale.EN))
+		}
+		return order
 	})
 }
 

@@ -81,7 +81,9 @@ var atoms = map[string]atom{
 	"t": {dim: Dimension{Mass: 1}, num: 1e6, den: 1}, "万t": {dim: Dimension{Mass: 1}, num: 1e10, den: 1},
 	"L": {dim: Dimension{Length: 3}, num: 1, den: 1000},
 	"个": {dim: Dimension{Item: 1}, num: 1, den: 1}, "万个": {dim: Dimension{Item: 1}, num: 1e4, den: 1},
-	"项": {dim: Dimension{Item: 1}, num: 1, den: 1}, "座": {dim: Dimension{Item: 1}, num: 1, den: 1},
+	"人次": {dim: Dimension{Item: 1}, num: 1, den: 1}, "万人次": {dim: Dimension{Item: 1}, num: 1e4, den: 1},
+	"亿人次": {dim: Dimension{Item: 1}, num: 1e8, den: 1},
+	"项":   {dim: Dimension{Item: 1}, num: 1, den: 1}, "座": {dim: Dimension{Item: 1}, num: 1, den: 1},
 }
 
 // ParseUnit reads a unit: atoms joined by "/" and "·", each divisor optionally with a leading power

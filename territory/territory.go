@@ -172,7 +172,7 @@ func (t *Territory) Resolve(code string, on measure.Date) (string, bool) {
 		return "", false
 	}
 	if a := t.AreaOf(id); a != nil && on != 0 &&
-		(a.Until != 0 && on >= a.Until || id == code && on < a.From) {
+		(a.Until != 0 && on >= a.Until || a.From != 0 && id == code && on < a.From) {
 		return "", false
 	}
 	return id, true

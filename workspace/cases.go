@@ -20,7 +20,7 @@ var CaseFailed = &finding.Code{ID: "workspace.case-failed", Severity: finding.Er
 	Hint: locale.Text{ZH: "改正公式，或改正测试的期望", EN: "mend the formula, or what the test expects"}}
 
 // Codes lists the findings this package emits.
-var Codes = []*finding.Code{CaseFailed}
+var Codes = []*finding.Code{CaseFailed, AreaMeasured, AreaDiffers}
 
 // RunCases runs the tests that the package ships in tests/: each evaluates the package on a few
 // facts of its own and compares values and statuses.

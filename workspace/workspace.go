@@ -14,17 +14,15 @@ import (
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
-	"github.com/yipanqi/yipanqi/territory"
 )
 
 // Workspace is an opened package with its facts. It is safe for concurrent use.
 type Workspace struct {
-	fsys       fs.FS
-	plan       *plan.Plan
-	boundaries *territory.Boundaries
-	findings   []finding.Finding
-	facts      fact.Reader
-	today      func() measure.Instant
+	fsys     fs.FS
+	plan     *plan.Plan
+	findings []finding.Finding
+	facts    fact.Reader
+	today    func() measure.Instant
 
 	mu      sync.Mutex
 	results map[point]*evaluate.Result // evaluations without a scenario, a few of the latest
@@ -56,10 +54,7 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	}
 	ws := &Workspace{fsys: o.Package, plan: p, today: o.Today, results: map[point]*evaluate.Result{}}
 
-	boundaries, more := territory.ReadBoundaries(o.Package, "territory")
-	ws.boundaries = boundaries
-	findings = append(findings, more...)
-
+	findings = append(findings, measureAreas(p)...)
 	batches, more := exchange.ReadPackageFacts(o.Package, "facts", exchange.ForPlan(p))
 	findings = append(findings, more...)
 	shipped := fact.NewMemory()
@@ -88,9 +83,6 @@ func (w *Workspace) Sound() bool {
 	worst, any := finding.Worst(w.findings)
 	return w.plan != nil && (!any || worst < finding.Error)
 }
-
-// Boundaries returns the boundaries the package ships, nil where it ships none.
-func (w *Workspace) Boundaries() *territory.Boundaries { return w.boundaries }
 
 // Facts returns the package's facts and the ledger's, read as one.
 func (w *Workspace) Facts() fact.Reader { return w.facts }

@@ -62,7 +62,7 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 	flags.String("lang", string(a.lang), a.say("语言：zh 或 en", "language: zh or en"))
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
-		a.exportCommand(), a.ledgerCommand())
+		a.exportCommand(), a.templateCommand(), a.ledgerCommand())
 	return root
 }
 

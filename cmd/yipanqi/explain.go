@@ -72,8 +72,7 @@ func resolveKey(s string, r *evaluate.Result) (*evaluate.TargetResult, fact.Key,
 	}
 	ind := r.Plan.Indicator(indicator)
 	if ind == nil {
-		return nil, fact.Key{}, unknown("indicator", indicator, ids(r.Plan.Indicators,
-			func(i *plan.Indicator) string { return i.ID }))
+		return nil, fact.Key{}, unknown("indicator", indicator, indicatorIDs(r.Plan))
 	}
 	name, period, dated := strings.Cut(rest, ":")
 	area, err := resolveArea(name, r.Plan)
@@ -122,6 +121,10 @@ func resolveArea(s string, p *plan.Plan) (string, error) {
 		}
 	}
 	return "", unknown("area", s, p.Territory.Rows())
+}
+
+func indicatorIDs(p *plan.Plan) []string {
+	return ids(p.Indicators, func(i *plan.Indicator) string { return i.ID })
 }
 
 func ids[T any](all []T, id func(T) string) []string {

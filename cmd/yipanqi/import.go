@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -48,7 +49,7 @@ nothing is appended and the exit code is 2 (1 for a dry run). The same file is n
 			worst, any := finding.Worst(findings)
 			bad := any && worst == finding.Error
 			if dryRun || bad {
-				return a.reportImport(batches, findings, dryRun, bad)
+				return a.reportImport(cmd.Context(), batches, findings, dryRun)
 			}
 			a.report(a.errs, findings)
 			return a.appendBatches(cmd.Context(), batches)
@@ -88,56 +89,85 @@ func (a *app) readFacts(ws *workspace.Workspace, files []string, o exchange.Opti
 	return batches, findings, nil
 }
 
-// reportImport tells what a dry run found, or why an import did not happen.
-func (a *app) reportImport(batches []fact.Batch, findings []finding.Finding, dryRun, bad bool) error {
+// reportImport tells what a dry run found and would do, or why an import did not happen.
+func (a *app) reportImport(ctx context.Context, batches []fact.Batch, findings []finding.Finding,
+	dryRun bool) error {
+	worst, any := finding.Worst(findings)
+	bad := any && worst == finding.Error
+	out := a.errs
+	if dryRun {
+		out = a.out
+	}
 	if a.json {
 		if err := render.FindingsJSON(a.out, findings); err != nil {
 			return err
 		}
 	} else {
-		out := a.errs
-		if dryRun {
-			out = a.out
-		}
 		a.report(out, findings)
-		n := 0
-		for i := range batches {
-			n += len(batches[i].Observations)
-		}
-		if bad {
-			fmt.Fprintln(a.errs, a.say("有错误，一条也不记入。", "There are errors: nothing is appended."))
-		} else {
-			fmt.Fprintf(a.out, a.say("可以记入 %d 条观测。\n", "%d observations can be appended.\n"), n)
-		}
 	}
 	switch {
 	case bad && !dryRun:
+		fmt.Fprintln(a.errs, a.say("有错误，一条也没有记入。", "There are errors: nothing was appended."))
 		return errSaid
 	case bad:
 		return errFindings
+	case a.json:
+		return a.exitFor(findings)
+	}
+	preview, err := a.preview(ctx, batches)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, a.say("可以记入：新增 %d 个单元，不变 %d 个，改变 %d 个\n",
+		"can be appended: %d new cells, %d unchanged, %d changed\n"),
+		preview.New, preview.Same, len(preview.Changes))
+	for _, c := range preview.Changes {
+		fmt.Fprintf(out, "  %s  %s → %s\n", render.KeyText(c.Now.Key()),
+			measure.Shortest(c.Was.Value), measure.Shortest(c.Now.Value))
 	}
 	return a.exitFor(findings)
 }
 
-// appendBatches appends to the ledger, made if it does not exist.
+// preview holds batches against the ledger, if there is one already.
+func (a *app) preview(ctx context.Context, batches []fact.Batch) (exchange.Preview, error) {
+	if _, err := os.Stat(a.ledgerFile); a.ledgerFile == "" || errors.Is(err, fs.ErrNotExist) {
+		return exchange.Compare(ctx, fact.NewMemory(), batches)
+	}
+	ledger, err := a.openLedger(false)
+	if err != nil {
+		return exchange.Preview{}, err
+	}
+	defer ledger.Close()
+	return exchange.Compare(ctx, ledger, batches)
+}
+
+// appendBatches appends to the ledger, made if it does not exist: all of an import or nothing.
 func (a *app) appendBatches(ctx context.Context, batches []fact.Batch) error {
 	ledger, err := a.openLedger(true)
 	if err != nil {
 		return err
 	}
 	defer ledger.Close()
+	all := make([]*fact.Batch, len(batches))
+	n := 0
 	for i := range batches {
-		b := &batches[i]
-		pos, err := ledger.Append(ctx, b)
-		if errors.Is(err, fact.ErrDuplicate) {
-			return fmt.Errorf(a.say("这批数据已在台账中：%w", "the ledger holds this batch already: %w"), err)
-		}
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(a.out, a.say("已记入 %d 条，批次 %s，台账至第 %d 条\n",
-			"appended %d observations as batch %s; the ledger stands at %d\n"),
-			len(b.Observations), b.ID, pos.Seq)
+		all[i] = &batches[i]
+		n += len(batches[i].Observations)
 	}
+	pos, err := ledger.Append(ctx, all...)
+	switch known := (*fact.KnownError)(nil); {
+	case errors.Is(err, fact.ErrDuplicate):
+		return fmt.Errorf(a.say("这批数据已在台账中，没有重复记入：%w",
+			"the ledger holds this already and was left as it is: %w"), err)
+	case errors.As(err, &known):
+		return fmt.Errorf(a.say("获知时间早于台账中最后一批；历史版次须在其后各批之前记入：%w",
+			"known before the last batch in the ledger; earlier vintages must be imported first: %w"), err)
+	case err != nil:
+		return err
+	}
+	for _, b := range all {
+		fmt.Fprintf(a.out, a.say("批次 %s：%d 条\n", "batch %s: %d observations\n"), b.ID, len(b.Observations))
+	}
+	fmt.Fprintf(a.out, a.say("已记入 %d 条，台账共 %d 条\n", "appended %d observations; the ledger holds %d\n"), n, pos.Seq)
 	return nil
 }

@@ -221,7 +221,7 @@ func TestLockedElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.close()
-	r := &request{ctx: t.Context(), batch: &fact.Batch{ID: "b", Known: 100}}
+	r := &request{ctx: t.Context(), batches: []*fact.Batch{{ID: "b", Known: 100}}}
 	if w.commit([]*request{r}); !errors.Is(r.err, ErrLocked) {
 		t.Error(r.err)
 	}

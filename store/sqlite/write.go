@@ -14,10 +14,10 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 )
 
-// Bounds of a commit that several appends share. A batch larger than alone commits by itself, so
-// that it can be given up half way without harm to others.
+// Bounds of a commit that several appends share. An append of more observations than alone, or of
+// several batches, commits by itself, so that it can be given up half way without harm to others.
 const (
-	maxGroup = 512 // batches
+	maxGroup = 512 // appends
 	alone    = 1000
 )
 
@@ -26,25 +26,40 @@ const maxInterned = 1 << 18
 
 // request is one append on its way to the writer and back.
 type request struct {
-	ctx    context.Context
-	batch  *fact.Batch
-	digest chan [32]byte // of the batch; holds one
-	at     fact.Position // the answer, with err
-	err    error
-	done   chan struct{}
+	ctx     context.Context
+	batches []*fact.Batch // at least one
+	digests chan [32]byte // of the batches, in order; holds them all
+	at      fact.Position // the answer, with err
+	err     error
+	done    chan struct{}
 }
 
-func (r *request) large() bool { return len(r.batch.Observations) > alone }
+// alone reports whether the request must have a commit of its own.
+func (r *request) alone() bool {
+	return len(r.batches) > 1 || len(r.batches[0].Observations) > alone
+}
 
-// Append adds a batch and returns once it is on disk; see fact.Log. Where ctx ends early the error
-// says so and nothing was recorded.
-func (l *Ledger) Append(ctx context.Context, b *fact.Batch) (fact.Position, error) {
-	if err := b.Check(); err != nil {
-		return fact.Position{}, err
+func (r *request) digest() {
+	for _, b := range r.batches {
+		r.digests <- b.Digest()
 	}
-	r := &request{ctx: ctx, batch: b, digest: make(chan [32]byte, 1), done: make(chan struct{})}
-	if !r.large() {
-		r.digest <- b.Digest()
+}
+
+// Append adds batches and returns once they are on disk; see fact.Log. Where ctx ends early the
+// error says so and nothing was recorded.
+func (l *Ledger) Append(ctx context.Context, batches ...*fact.Batch) (fact.Position, error) {
+	if len(batches) == 0 {
+		return l.Position(ctx)
+	}
+	for _, b := range batches {
+		if err := b.Check(); err != nil {
+			return fact.Position{}, err
+		}
+	}
+	r := &request{ctx: ctx, batches: batches, digests: make(chan [32]byte, len(batches)),
+		done: make(chan struct{})}
+	if !r.alone() {
+		r.digest()
 	}
 	select {
 	case <-l.closing:
@@ -53,8 +68,8 @@ func (l *Ledger) Append(ctx context.Context, b *fact.Batch) (fact.Position, erro
 		return fact.Position{}, ctx.Err()
 	case l.requests <- r:
 	}
-	if r.large() {
-		r.digest <- b.Digest() // while the writer inserts the rows
+	if r.alone() {
+		r.digest() // while the writer inserts the rows
 	}
 	<-r.done // always answered, so that the caller knows for certain
 	return r.at, r.err
@@ -79,10 +94,10 @@ func (l *Ledger) write(w *writer) {
 		}
 		group := []*request{first}
 	gather:
-		for !first.large() && len(group) < maxGroup {
+		for !first.alone() && len(group) < maxGroup {
 			select {
 			case r := <-l.requests:
-				if r.large() {
+				if r.alone() {
 					next = r
 					break gather
 				}
@@ -178,22 +193,32 @@ type tip struct {
 	known measure.Instant
 }
 
-// commit appends the batches of a group in one transaction and puts the answers into them. A batch
+// commit appends what a group asks for in one transaction and puts the answers into it. A request
 // that is refused does not touch the others; a fault of the file fails them all.
 func (w *writer) commit(group []*request) {
 	// Callers read the clock before they queue: in the order of their moments none is refused
 	// only because another overtook it.
 	slices.SortStableFunc(group, func(a, b *request) int {
-		return cmp.Compare(a.batch.Known, b.batch.Known)
+		return cmp.Compare(a.batches[0].Known, b.batches[0].Known)
 	})
-	if group[0].large() {
+	if group[0].alone() {
 		defer w.conn.SetInterrupt(w.conn.SetInterrupt(group[0].ctx))
 	}
 	err := w.transact(func(t *tip) error {
 		for _, r := range group {
-			if r.err = r.ctx.Err(); r.err == nil {
-				if err := w.append(t, r); err != nil {
+			if r.err = r.ctx.Err(); r.err != nil {
+				continue
+			}
+			for i, b := range r.batches {
+				if err := w.append(t, r, b); err != nil {
 					return err
+				}
+				if r.err != nil && i > 0 {
+					r.at = fact.Position{}
+					return r.err // the batches before it must go too; the request is alone
+				}
+				if r.err != nil {
+					break
 				}
 			}
 		}
@@ -208,7 +233,7 @@ func (w *writer) commit(group []*request) {
 	w.forget() // some ids may have been rolled back
 	for _, r := range group {
 		if r.err == nil {
-			r.at, r.err = fact.Position{}, fmt.Errorf("batch %q: %w", r.batch.ID, explain(err))
+			r.at, r.err = fact.Position{}, fmt.Errorf("batch %q: %w", r.batches[0].ID, explain(err))
 			if r.ctx.Err() != nil {
 				r.err = r.ctx.Err()
 			}
@@ -248,9 +273,8 @@ func (w *writer) tip() (t tip, err error) {
 
 // append adds one batch at the tip and moves it, or refuses the batch in r.err. An error is a
 // fault of the file.
-func (w *writer) append(t *tip, r *request) error {
-	b := r.batch
-	supersedes, err := w.admit(t, r)
+func (w *writer) append(t *tip, r *request, b *fact.Batch) error {
+	supersedes, err := w.admit(t, r, b)
 	if err != nil || r.err != nil {
 		return err
 	}
@@ -264,7 +288,7 @@ func (w *writer) append(t *tip, r *request) error {
 		}
 	}
 	count := int64(len(b.Observations))
-	next := t.at.Next(b, count, <-r.digest)
+	next := t.at.Next(b, count, <-r.digests)
 	err = run(w.addBatch, t.n+1, b.ID, b.Origin, b.Reporter, b.Note, supersedes, int64(b.Known),
 		t.at.Seq+1, count, next.Hash[:])
 	if err != nil {
@@ -277,8 +301,7 @@ func (w *writer) append(t *tip, r *request) error {
 
 // admit refuses a batch that does not fit the ledger, in r.err, and returns the number of the batch
 // it withdraws, nil where it withdraws none.
-func (w *writer) admit(t *tip, r *request) (supersedes any, err error) {
-	b := r.batch
+func (w *writer) admit(t *tip, r *request, b *fact.Batch) (supersedes any, err error) {
 	n, err := find(w.batchN, b.ID)
 	if err != nil {
 		return nil, err

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(testing.TB) fact.Log) {
 		{"withdrawal of a withdrawal", withdrawalOfWithdrawal},
 		{"withdrawal of a batch without observations", withdrawalOfNothing},
 		{"refusals leave no trace", refusals},
+		{"several batches are one append", together},
 		{"every field comes back", fields},
 		{"readers can stop", stopping},
 		{"a scan is one moment", scanIsOneMoment},
@@ -259,6 +260,33 @@ func refusals(t *testing.T, log fact.Log) {
 		t.Errorf("position moved from %v to %v (%v)", before, at, err)
 	}
 	must(t, log, fact.Batch{ID: "f", Known: 10, Observations: []fact.Observation{good}}) // the name is free
+}
+
+// together appends several batches at once: all of them or, where one is refused, none.
+func together(t *testing.T, log fact.Log) {
+	batch := func(id string, known measure.Instant, value float64) *fact.Batch {
+		return &fact.Batch{ID: id, Known: known,
+			Observations: []fact.Observation{Observed("gdp", "510100", "2024", value)}}
+	}
+	before := must(t, log, *batch("a", 1, 1))
+	for name, refused := range map[string][]*fact.Batch{
+		"repeated":    {batch("b", 2, 2), batch("a", 3, 3)},
+		"twice":       {batch("b", 2, 2), batch("b", 3, 3)},
+		"out of time": {batch("b", 3, 2), batch("c", 2, 3)},
+	} {
+		if at, err := log.Append(t.Context(), refused...); err == nil || at != (fact.Position{}) {
+			t.Errorf("%s: position %v, error %v", name, at, err)
+		}
+		if at, err := log.Position(t.Context()); err != nil || at != before {
+			t.Errorf("%s: the ledger moved to %v, %v", name, at, err)
+		}
+	}
+	at, err := log.Append(t.Context(), batch("b", 2, 2), batch("c", 3, 3))
+	if err != nil || at.Seq != 3 {
+		t.Fatal(at, err)
+	}
+	want(t, scan(t, log, fact.AsOf{Known: 2}), "gdp@510100:2024=2")
+	want(t, scan(t, log, fact.AsOf{Known: 3}), "gdp@510100:2024=3")
 }
 
 // misfits appends batches that do not fit a ledger which holds one batch, "a", known from 10.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
@@ -26,10 +25,11 @@ func (v *visit) series(ind *plan.Indicator, area string) ([]float64, measure.Axi
 		return row, axis
 	}
 	own := make([]float64, n)
+	common, _, _ := v.Result.Row(ind.ID, v.Plan.Manifest.Area)
 	for i := range row {
-		own[i] = measure.Missing
-		if cell := v.Result.Cell(ind.ID, area, axis.At(i)); cell.Origin == evaluate.Observed {
-			own[i] = cell.Value
+		own[i] = row[i]
+		if row[i] == common[i] { // else somebody observed it here
+			own[i] = measure.Missing
 		}
 	}
 	return own, axis

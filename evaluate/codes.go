@@ -50,7 +50,8 @@ var (
 
 	OutsideYears = &finding.Code{ID: "evaluate.outside-years", Severity: finding.Note,
 		Message: locale.Text{ZH: "指标 {found} 有{count}条观测在规划年份之外，未采用（如{example}）",
-			EN: "{count} observations of {found} lie outside the years of the plan and are not used (such as {example})"},
+			EN: "{count} observations of {found} lie outside the years of the plan and are not used" +
+				" (such as {example})"},
 		Hint: locale.Text{ZH: "需要时放宽 plan.yaml 的 first_year 与 last_year",
 			EN: "widen first_year and last_year in plan.yaml if they are needed"}}
 
@@ -66,7 +67,8 @@ var (
 		Message: locale.Text{ZH: "{subject}没有{period}的数据", EN: "{subject} has no data for {period}"},
 		Hint:    locale.Text{ZH: "由责任单位报送缺失的数值", EN: "have the bodies named report what is missing"}}
 
-	TargetNotComputable = &finding.Code{ID: "evaluate.target-not-computable", Severity: finding.Warning,
+	TargetNotComputable = &finding.Code{ID: "evaluate.target-not-computable",
+		Severity: finding.Warning,
 		Message: locale.Text{ZH: "{subject}在{period}无法计算（规则 {rule}）",
 			EN: "{subject} cannot be computed for {period} (rule {rule})"}}
 
@@ -78,7 +80,8 @@ var (
 
 // Codes lists the findings this package emits.
 var Codes = []*finding.Code{FormulaDisagrees, PartsDisagree, UnknownIndicator, UnknownArea,
-	OtherFrequency, OutsideYears, TargetMissed, TargetLagging, TargetNoData, TargetNotComputable, TargetStale}
+	OtherFrequency, OutsideYears, TargetMissed, TargetLagging, TargetNoData, TargetNotComputable,
+	TargetStale}
 
 // unused counts observations that have no cell in the plan, by why and by what.
 type unused map[cause]example
@@ -183,8 +186,11 @@ func (v *values) findings() []finding.Finding {
 			at, expected = n.At("freq"), n.Freq.String()
 		}
 		fs = append(fs, finding.New(c.code, at, "facts", "found", c.what, "expected", expected,
-			"count", strconv.Itoa(e.count), "example", e.key.Indicator+"@"+e.key.Area+":"+e.key.Period.String()))
+			"count", strconv.Itoa(e.count), "example", keyText(e.key)))
 	}
 	finding.Sort(fs)
 	return fs
 }
+
+// keyText writes a key as commands take it: indicator@area:period.
+func keyText(k fact.Key) string { return k.Indicator + "@" + k.Area + ":" + k.Period.String() }

@@ -57,7 +57,9 @@ func (v *values) computeAll(ctx context.Context, workers int) error {
 	return nil
 }
 
-func (v *values) computeLevel(ctx context.Context, stage []*node, level []int, scratches []*scratch) error {
+func (v *values) computeLevel(ctx context.Context, stage []*node, level []int,
+	scratches []*scratch) error {
+
 	var next atomic.Int64
 	work := func(s *scratch) error {
 		for {

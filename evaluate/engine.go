@@ -11,7 +11,9 @@ import (
 
 // Run evaluates p on the facts seen from at, under a scenario unless o is nil. Same inputs give the
 // same bytes. The error is for facts that cannot be read and plans that did not pass their checks.
-func Run(ctx context.Context, p *plan.Plan, facts fact.Reader, at fact.AsOf, o *Overlay) (*Result, error) {
+func Run(ctx context.Context, p *plan.Plan, facts fact.Reader, at fact.AsOf, o *Overlay) (*Result,
+	error) {
+
 	e, err := NewEngine(p)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,9 @@ import (
 //
 // A sum takes each part by its sign and weight. The other ways look at the parts as such: what a
 // group takes in counts once and whole, what it leaves out does not count.
-func (v *values) gather(n *node, r int, over formula.Over, rule formula.Missing, count []int32, out []float64) {
+func (v *values) gather(n *node, r int, over formula.Over, rule formula.Missing, count []int32,
+	out []float64) {
+
 	parts := v.rows[r].parts
 	if len(parts) == 0 {
 		fill(out, measure.Missing)

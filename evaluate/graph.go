@@ -185,7 +185,8 @@ func (g *graph) bindInputs(n *node) error {
 		case formula.Own, formula.Fixed, formula.Members:
 			bound.node = g.byID[in.Indicator]
 			if bound.node == nil {
-				return fmt.Errorf("the formula of %s reads %s, which the plan does not have", n.ID, in.Indicator)
+				return fmt.Errorf("the formula of %s reads %s, which the plan does not have", n.ID,
+					in.Indicator)
 			}
 		}
 		switch in.Kind {
@@ -196,7 +197,8 @@ func (g *graph) bindInputs(n *node) error {
 		case formula.Fixed:
 			at, ok := g.plan.Territory.Row(in.Name)
 			if !ok {
-				return fmt.Errorf("the formula of %s reads area %s, which the territory does not have", n.ID, in.Name)
+				return fmt.Errorf("the formula of %s reads area %s, which the territory does not have",
+					n.ID, in.Name)
 			}
 			bound.row = at
 			bound.node.fixed[at] = appendOnce(bound.node.fixed[at], n)

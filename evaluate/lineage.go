@@ -73,9 +73,10 @@ var ErrNoCell = errors.New("the plan has no such cell")
 func (r *Result) Explain(ctx context.Context, facts fact.Reader, key fact.Key) (*Lineage, error) {
 	n, row, i, why := r.values.find(key)
 	if why != nil {
-		return nil, fmt.Errorf("%s@%s:%s: %w (%s)", key.Indicator, key.Area, key.Period, ErrNoCell, why.ID)
+		return nil, fmt.Errorf("%s: %w (%s)", keyText(key), ErrNoCell, why.ID)
 	}
-	e := &explainer{walk: r.values.newWalk(), ctx: ctx, facts: facts, maxSteps: maxSteps, maxWidth: maxWidth}
+	e := &explainer{walk: r.values.newWalk(), ctx: ctx, facts: facts, maxSteps: maxSteps,
+		maxWidth: maxWidth}
 	root, err := e.explain(n, row, i)
 	if err != nil {
 		return nil, err
@@ -191,7 +192,9 @@ func (e *explainer) addReads(s *Step, n *node, r, i int) error {
 }
 
 // full reports whether a step can take no more steps below it.
-func (e *explainer) full(s *Step) bool { return len(s.Steps) >= e.maxWidth || e.steps >= e.maxSteps }
+func (e *explainer) full(s *Step) bool {
+	return len(s.Steps) >= e.maxWidth || e.steps >= e.maxSteps
+}
 
 // stated is the step of an assumption or a project.
 func (e *explainer) stated(in formula.Input, x read) *Step {

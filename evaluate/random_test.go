@@ -39,7 +39,8 @@ func randomPlan(t *rapid.T) *plan.Plan {
 	for i := range rapid.IntRange(1, 7).Draw(t, "formulas") {
 		p.Indicators = append(p.Indicators, &plan.Indicator{ID: fmt.Sprintf("f%d", i), Unit: measure.One,
 			Freq: measure.Annual, Formula: randomFormula(t, p),
-			Aggregation: rapid.SampledFrom([]plan.Aggregation{plan.AddUp, plan.FromFormula, plan.NotAdditive}).Draw(t, "aggregation")})
+			Aggregation: rapid.SampledFrom([]plan.Aggregation{plan.AddUp, plan.FromFormula,
+				plan.NotAdditive}).Draw(t, "aggregation")})
 	}
 	compile(t, p)
 	p.Indicators = rapid.Permutation(p.Indicators).Draw(t, "order")

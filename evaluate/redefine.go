@@ -45,8 +45,9 @@ func (e *Engine) Redefine(p *plan.Plan) (Stats, error) {
 
 // sameCells reports whether two graphs have the same cells in the same places.
 func (g *graph) sameCells(h *graph) bool {
-	return slices.EqualFunc(g.nodes, h.nodes, func(a, b *node) bool { return a.ID == b.ID && a.axis == b.axis }) &&
-		slices.EqualFunc(g.rows, h.rows, func(a, b *row) bool { return a.id == b.id && maps.Equal(a.spans, b.spans) })
+	sameNode := func(a, b *node) bool { return a.ID == b.ID && a.axis == b.axis }
+	sameRow := func(a, b *row) bool { return a.id == b.id && maps.Equal(a.spans, b.spans) }
+	return slices.EqualFunc(g.nodes, h.nodes, sameNode) && slices.EqualFunc(g.rows, h.rows, sameRow)
 }
 
 // newlyComputable reports whether cells that are given can be computed by g and could not before:

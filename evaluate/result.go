@@ -16,8 +16,8 @@ type Overlay struct {
 	// cell is then what the rest makes of it, as if nobody had reported it.
 	Values      map[fact.Key]float64
 	Assumptions map[string]float64      // by id
-	Completes   map[string]measure.Date // projects supposed to be complete on another day; zero never
-	Wants       map[string]float64      // targets supposed to ask another value, by target id or "target/version"
+	Completes   map[string]measure.Date // days projects are supposed to be complete; zero never
+	Wants       map[string]float64      // what targets are supposed to ask: "target" or "target/version"
 }
 
 // Origin says where a cell's value comes from.
@@ -59,7 +59,7 @@ type Status string
 // Statuses of a target.
 const (
 	Met           Status = "met"            // due, and reached
-	Ahead         Status = "ahead"          // not due, already at the target or beyond schedule by more than the tolerance
+	Ahead         Status = "ahead"          // not due, and already met or beyond its schedule
 	OnCourse      Status = "on-course"      // not due, within the tolerance of the schedule
 	Lagging       Status = "lagging"        // not due, behind the schedule
 	Missed        Status = "missed"         // due, and not reached

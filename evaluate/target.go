@@ -354,7 +354,8 @@ func (j *judgement) conclude() {
 	}
 	switch j.Status {
 	case Missed:
-		say(TargetMissed, "period", j.Period.String(), "found", quantity(j.Value), "expected", quantity(j.Want))
+		say(TargetMissed, "period", j.Period.String(), "found", quantity(j.Value),
+			"expected", quantity(j.Want))
 	case Lagging:
 		say(TargetLagging, "period", j.Period.String(), "found", quantity(j.Value),
 			"expected", quantity(j.Expected))

@@ -30,6 +30,7 @@ func targetPlan(t tb, ind string, target plan.Target) *plan.Plan {
 func want(x float64) []plan.Version { return []plan.Version{{ID: "outline", Want: x}} }
 
 func TestStatus(t *testing.T) {
+	statuses, rules := map[Status]bool{}, map[Rule]bool{}
 	const up, down, neither = "x % A none up", "x % A none down", "x % A none"
 	share := func(c plan.Comparator, s plan.Schedule, w float64) plan.Target {
 		return plan.Target{Comparator: c, Schedule: s, Versions: want(w), Tolerance: 0.5}
@@ -130,6 +131,7 @@ func TestStatus(t *testing.T) {
 		{"rounding noise is no shortfall", "a 1 A none\nb 1 A none\nx % A formula = a / b",
 			share(plan.AtLeast, plan.Linear, 88), "2026-06-30", "a A 2025 22\nb A 2025 25", Met, DueAtLeast, false},
 	} {
+		statuses[c.status], rules[c.rule] = true, true
 		t.Run(c.name, func(t *testing.T) {
 			r := run(t, targetPlan(t, c.ind, c.target), ledger(t, c.facts), asOf(t, c.asOf), nil)
 			got := r.Targets[0]
@@ -141,6 +143,9 @@ func TestStatus(t *testing.T) {
 				t.Errorf("missing: %v", got.Missing)
 			}
 		})
+	}
+	if len(statuses) != 7 || len(rules) != len(Rules) {
+		t.Errorf("the table shows %d of 7 statuses and %d of %d rules", len(statuses), len(rules), len(Rules))
 	}
 }
 

@@ -176,18 +176,18 @@ func TestCasesOfThePackageHold(t *testing.T) {
 
 func TestCaseThatDoesNotHold(t *testing.T) {
 	ws := open(t, changed(t, "tests/wrong.yaml", func(string) string {
-		return `name: 面积
+		return `name: 城镇化
 as_of: 2026-01-01
 facts:
-  - {indicator: rail_length, area: circle, period: 2020, value: 7000}
-  - {indicator: land_area, area: circle, period: 2020, value: 185000}
-  - {indicator: rail_length, area: circle, period: 2022, value: 7000}
-  - {indicator: land_area, area: circle, period: 2022, value: 185000}
+  - {indicator: pop_urban, area: circle, period: 2020, value: 66}
+  - {indicator: pop_resident, area: circle, period: 2020, value: 100}
+  - {indicator: pop_urban, area: circle, period: 2022, value: 66}
+  - {indicator: pop_resident, area: circle, period: 2022, value: 100}
 expect:
-  - {indicator: rail_density, area: circle, period: 2020, value: 3.78}
-  - {indicator: rail_density, area: circle, period: 2021, missing: input-missing}
-  - {indicator: rail_density, area: circle, period: 2022, value: 9.99}
-  - {indicator: rail_density, area: circle, period: 2023, value: 3.78}
+  - {indicator: urbanisation, area: circle, period: 2020, value: 66}
+  - {indicator: urbanisation, area: circle, period: 2021, missing: input-missing}
+  - {indicator: urbanisation, area: circle, period: 2022, value: 60}
+  - {indicator: urbanisation, area: circle, period: 2023, value: 66}
 `
 	}), nil)
 	findings, err := ws.RunCases(t.Context())
@@ -199,8 +199,8 @@ expect:
 		lines = append(lines, f.Text(locale.EN))
 	}
 	got := strings.Join(lines, "\n")
-	for _, want := range []string{"tests/wrong.yaml:11:", "3.78, expected 9.99", "tests/wrong.yaml:12:",
-		"input-missing, expected 3.78"} {
+	for _, want := range []string{"tests/wrong.yaml:11:", "66.00, expected 60.00", "tests/wrong.yaml:12:",
+		"input-missing, expected 66.00"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}

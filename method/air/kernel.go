@@ -28,36 +28,53 @@ func (d *Days) fillMeans(h *Hours, i Item, from, to int) {
 	}
 }
 
-// add sums the valid readings of a day and counts them. A negative reading has its sign spread over
-// a mask, so that the loop has no branch.
+// add sums the valid readings of a day and counts them. Most days are complete and need no more than
+// a sum, which also shows whether a reading was negative.
 func add(readings *[24]int32) (sum, n int64) {
-	for _, v := range readings {
-		missing := v >> 31
-		sum += int64(v &^ missing)
-		n += int64(missing)
+	var any int32
+	for k := 0; k < 24; k += 4 {
+		r := (*[4]int32)(readings[k:])
+		any |= r[0] | r[1] | r[2] | r[3]
+		sum += int64(r[0]) + int64(r[1]) + int64(r[2]) + int64(r[3])
 	}
-	return sum, n + 24
+	if any >= 0 {
+		return sum, 24
+	}
+	return addValid(readings)
+}
+
+// addValid spreads the sign of a negative reading over a mask, so that there is no branch.
+func addValid(readings *[24]int32) (sum, n int64) {
+	var missing int32 // minus their number
+	for k := 0; k < 24; k += 4 {
+		r := (*[4]int32)(readings[k:])
+		a, b, c, d := r[0]>>31, r[1]>>31, r[2]>>31, r[3]>>31
+		sum += int64(uint32(r[0]&^a)) + int64(uint32(r[1]&^b)) + int64(uint32(r[2]&^c)) + int64(uint32(r[3]&^d))
+		missing += (a + b) + (c + d)
+	}
+	return sum, int64(24 + missing)
 }
 
 // fillOzone computes the highest means of eight hours and, where the index asks for them, the
 // highest hours. Windows lie within the day, since the first mean ends at 08:00.
 func (d *Days) fillOzone(h *Hours, from, to int) {
 	var buffer [24]int32
+	var o ozoneDay
 	rule := &d.Edition.Ozone
 	peak := d.Edition.table.curve[O3Peak] != nil
 	for k := from; k < to; k++ {
-		readings := h.day(O3, d.First+measure.Date(k), &buffer)
-		highest, means := windows(readings, rule.Hours, rule.FirstEnd)
+		o.read(h.day(O3, d.First+measure.Date(k), &buffer))
+		highest, means := o.windows(rule.Hours, rule.FirstEnd)
 		d.value[O3][k], d.count[O3][k] = noValue, uint16(means)
 		if means >= rule.Means || means > 0 && rule.Exceeds && d.exceedsOzone(highest) {
 			d.value[O3][k] = highest
 		}
 		d.value[O3Peak][k] = noValue
 		if peak {
-			hour, n := highestHour(readings)
-			d.count[O3Peak][k] = uint16(n)
-			if n >= rule.PeakHours && n > 0 {
-				d.value[O3Peak][k] = int64(hour) * unit
+			valid := int(o.count[24])
+			d.count[O3Peak][k] = uint16(valid)
+			if valid >= rule.PeakHours && valid > 0 {
+				d.value[O3Peak][k] = int64(o.highest) * unit
 			}
 		}
 	}
@@ -68,33 +85,40 @@ func (d *Days) exceedsOzone(value int64) bool {
 	return t.reported(O3, value, 1) > t.most[O3]
 }
 
+// ozoneDay holds the sums and numbers of a day's valid readings up to each hour, and the highest.
+type ozoneDay struct {
+	sum     [25]int64
+	count   [25]int64
+	highest int32
+}
+
+func (o *ozoneDay) read(readings *[24]int32) {
+	var sum int64
+	n, highest := int32(0), int32(-1)
+	for k, v := range readings {
+		missing := v >> 31
+		sum += int64(uint32(v &^ missing))
+		n += missing + 1
+		highest = max(highest, v)
+		o.sum[k+1], o.count[k+1] = sum, int64(n)
+	}
+	o.highest = highest
+}
+
 // windows returns the highest mean of eight hours with least valid ones that ends at first to 24
 // o'clock, in whole units, and how many such means there are.
-func windows(readings *[24]int32, least, first int) (highest int64, means int) {
-	var sum, n int64
-	for k := range 24 {
-		missing := readings[k] >> 31
-		sum += int64(readings[k] &^ missing)
-		n += int64(missing) + 1
-		if k >= 8 {
-			missing = readings[k-8] >> 31
-			sum -= int64(readings[k-8] &^ missing)
-			n -= int64(missing) + 1
+func (o *ozoneDay) windows(least, first int) (highest int64, means int) {
+	if o.count[24] == 24 { // nothing to weigh
+		for k := first; k <= 24; k++ {
+			highest = max(highest, o.sum[k]-o.sum[k-8])
 		}
-		if k+1 >= first && n >= int64(least) {
+		return highest * perWindow[8], 25 - first
+	}
+	for k := first; k <= 24; k++ {
+		if n := o.count[k] - o.count[k-8]; n >= int64(least) {
 			means++
-			highest = max(highest, sum*perWindow[n])
+			highest = max(highest, (o.sum[k]-o.sum[k-8])*perWindow[n])
 		}
 	}
 	return highest, means
-}
-
-// highestHour returns the highest valid reading and the number of valid ones.
-func highestHour(readings *[24]int32) (highest int32, n int) {
-	highest = -1
-	for _, v := range readings {
-		highest = max(highest, v)
-		n += int(v>>31) + 1
-	}
-	return highest, n
 }

@@ -65,12 +65,13 @@ func (d *Days) summarize(s *Summary, items ItemSet) {
 	buffer := scratch[:0]
 	i, j := d.clip(s.From, s.To)
 	d.countIndices(s, i, j)
+	months, whole := d.needs(s.From, s.To)
 	for it := range Item(Items) {
 		item := &s.Items[it]
 		if items.Has(it) {
 			mean, n := d.mean(it, i, j)
 			item.Valid = n
-			item.Complete = d.complete(it, s.From, s.To, n)
+			item.Complete = n >= whole && d.complete(it, months)
 			item.Mean, item.Percentile, item.Index = None, None, None
 			item.MeanMultiple, item.PercentileMultiple = None, None
 			if it != O3Peak {
@@ -118,28 +119,40 @@ func percent(part, whole, places int) Decimal {
 	return Decimal{roundQuo(100*int64(part), powers[places], int64(whole)), int8(places)}
 }
 
-// complete reports whether the valid days of an item suffice; n are all in the span.
-func (d *Days) complete(it Item, from, to measure.Date, n int) bool {
+// monthDays is how many valid days a month needs; i and j are its days in the span, as indices.
+type monthDays struct{ i, j, least int }
+
+// needs lists what the months of a span need, and what the span itself does if it is a year.
+func (d *Days) needs(from, to measure.Date) (months []monthDays, whole int) {
 	rule := &d.Edition.Periods
-	if from == (measure.Year(from.Year())).First() && to == measure.Year(from.Year()).Last() && n < rule.Year {
-		return false
+	year := measure.Year(from.Year())
+	if from == year.First() && to == year.Last() {
+		whole = rule.Year
 	}
-	for first := from; first <= to; {
-		month := measure.Period{Freq: measure.Month, Ord: int32(first.Year()*12 + int(first.Time().Month()) - 1)}
+	t := from.Time()
+	for first, m := from, t.Month(); first <= to; m++ {
+		last := measure.DateOf(t.Year(), m+1, 1) - 1
+		i, j := d.clip(first, min(last, to))
 		least := rule.Month
-		if first.Time().Month() == time.February {
+		if (m-1)%12+1 == time.February {
 			least = rule.February
 		}
-		i, j := d.clip(first, min(month.Last(), to))
-		for _, v := range d.value[it][i:j] {
-			if v >= 0 {
-				least--
-			}
+		months = append(months, monthDays{i, j, least})
+		first = last + 1
+	}
+	return months, whole
+}
+
+// complete reports whether every month has the valid days of an item that it needs.
+func (d *Days) complete(it Item, months []monthDays) bool {
+	for _, m := range months {
+		n := 0
+		for _, v := range d.value[it][m.i:m.j] {
+			n += int(v>>63) + 1
 		}
-		if least > 0 {
+		if n < m.least {
 			return false
 		}
-		first = month.Last() + 1
 	}
 	return true
 }

@@ -23,7 +23,7 @@ var layers = [][]string{
 	2:  {"strict"},
 	3:  {"citation"},
 	4:  {"formula", "territory", "method/air"},
-	5:  {"plan", "fact"},
+	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate"},
 	7:  {"exchange", "render", "store/sqlite", "store/storetest"},
 	8:  {"workspace", "plans/chengyu"},

@@ -97,7 +97,8 @@ func TestRegionIsTheMeanOfItsCitiesAndPooled(t *testing.T) {
 	r := air.Region(e, summaries)
 	// Ratios 90 and 50, no ratio of the third: mean 70; pooled 32 of 40. PM2.5: means 9.9, 45.5, 1.
 	got := fmt.Sprint(r.Cities, r.Counted, r.GoodRatio, r.Pooled, r.Good, r.Valid, r.Items[air.PM25], r.Items[air.CO])
-	want := fmt.Sprint(3, 2, decimal(t, "70.0"), decimal(t, "80.0"), 32, 40, air.RegionItem{Cities: 3, Value: air.Decimal{Units: 19}},
+	want := fmt.Sprint(3, 2, decimal(t, "70.0"), decimal(t, "80.0"), 32, 40,
+		air.RegionItem{Cities: 3, Value: air.Decimal{Units: 19}},
 		air.RegionItem{Cities: 2, Value: air.Decimal{Units: 10, Places: 1}})
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
@@ -195,6 +196,32 @@ func TestACorrectionRecomputesNoMoreThanItMust(t *testing.T) {
 		if got := n.Correct(0, air.PM10, hours[0].First+air.Hour(c.hour), c.value); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
+	}
+}
+
+// A city of 60 absurd stations, whose numbers of valid ones have a common denominator beyond 64 bits.
+func TestStatisticsBeyond64Bits(t *testing.T) {
+	const stations, days = 60, 16
+	e := edition(t, "2026")
+	var list []*air.Days
+	for i := range stations {
+		h := hoursOf(day1, days, 2_147_483_000)
+		for day := range days {
+			for k := range 24 {
+				if i < day { // one station fewer every day
+					h.Value[air.SO2][24*day+k] = air.Missing
+				}
+			}
+		}
+		list = append(list, air.Station(e, h))
+	}
+	city := air.City(e, list)
+	if got := city.Day(day1 + 15).Items[air.SO2]; got.Count != 45 || got.Needed != 45 {
+		t.Fatalf("%+v", got)
+	}
+	s := city.Month(2023, 1)
+	if got := s.Items[air.SO2]; got.Mean.String() != "2147483.0" || got.Percentile != got.Mean || got.Valid != days {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -69,8 +69,8 @@ func TestHighestMeanOfEightHours(t *testing.T) {
 		{"thirteen, above the limit", []func(*air.Hours){value(161_000, 1, 24), value(air.Missing, 1, 6)}, "161", 13},
 		{"one mean above the limit", []func(*air.Hours){value(air.Missing, 1, 24), value(200_000, 10, 15)}, "200", 3},
 		{"five hours make no mean", []func(*air.Hours){value(air.Missing, 1, 24), value(200_000, 10, 14)}, "", 0},
-		{"a mean of seven divides by seven", []func(*air.Hours){value(0, 9, 24), value(105_000, 1, 8), value(air.Missing, 4, 4)},
-			"105", 17},
+		{"a mean of seven divides by seven",
+			[]func(*air.Hours){value(0, 9, 24), value(105_000, 1, 8), value(air.Missing, 4, 4)}, "105", 17},
 	} {
 		h := hoursOf(day1, 1, 100_000)
 		for _, set := range c.set {
@@ -88,16 +88,17 @@ func TestHighestMeanOfEightHours(t *testing.T) {
 func TestHighestHourOnlyWhereTheIndexAsks(t *testing.T) {
 	h := hoursOf(day1, 1, clean)
 	h.Value[air.O3][13] = 250_000
-	if got := air.Station(edition(t, "2012"), h).Day(day1).Items[air.O3Peak]; got.Concentration.String() != "250" || got.Index != 125 {
+	peak := func(id string) air.DayItem { return air.Station(edition(t, id), h).Day(day1).Items[air.O3Peak] }
+	if got := peak("2012"); got.Concentration.String() != "250" || got.Index != 125 {
 		t.Errorf("2012: %+v", got)
 	}
-	if got := air.Station(edition(t, "2026"), h).Day(day1).Items[air.O3Peak]; !got.Concentration.IsNone() {
+	if got := peak("2026"); !got.Concentration.IsNone() {
 		t.Errorf("2026: %+v", got)
 	}
 	for k := range 5 {
 		h.Value[air.O3][k] = air.Missing
 	}
-	if got := air.Station(edition(t, "2012"), h).Day(day1).Items[air.O3Peak]; !got.Concentration.IsNone() || got.Count != 19 {
+	if got := peak("2012"); !got.Concentration.IsNone() || got.Count != 19 {
 		t.Errorf("2012 with 19 hours: %+v", got)
 	}
 }
@@ -119,7 +120,8 @@ func TestSeriesThatBeginAndEndWithinADay(t *testing.T) {
 		}
 	}
 	part.Value[air.SO2] = nil
-	if day := air.Station(edition(t, "2012"), part).Day(day1 + 1); day.Missing != 1<<air.SO2 || day.Index != air.NoIndex {
+	day := air.Station(edition(t, "2012"), part).Day(day1 + 1)
+	if day.Missing != 1<<air.SO2 || day.Index != air.NoIndex {
 		t.Errorf("without SO2: %+v", day)
 	}
 	if d := air.Station(edition(t, "2012"), &air.Hours{}); d.Len() != 0 {

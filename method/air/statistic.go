@@ -1,91 +1,84 @@
 package air
 
 import (
-	"cmp"
+	"math"
 	"math/big"
-	"math/bits"
 	"slices"
 )
 
-// mean returns the exact mean of the valid values among days i to j (exclusive), and their number.
-func (d *Days) mean(it Item, i, j int) (fraction, int) {
-	if d.Basis == FromStations {
-		return d.meanOfCities(it, i, j)
-	}
-	var sum int64
-	n := 0
-	for _, v := range d.value[it][i:j] {
-		if v >= 0 {
-			sum += v
-			n++
-		}
-	}
-	if n == 0 {
-		return fraction{}, 0
-	}
-	return fraction{num: sum, den: scale * int64(n)}, n
+// sample is the valid values of an item over some days, as numerators over one denominator.
+type sample struct {
+	values []int64
+	den    int64
 }
 
-// meanOfCities adds up days with as many stations before it divides.
-func (d *Days) meanOfCities(it Item, i, j int) (fraction, int) {
-	values, stations := d.value[it][i:j], d.count[it][i:j]
-	type group struct {
-		of     uint16
-		hi, lo uint64
-	}
-	var groups []group
-	n := 0
-	for k, v := range values {
-		if v < 0 {
-			continue
-		}
-		n++
-		at := slices.IndexFunc(groups, func(g group) bool { return g.of == stations[k] })
-		if at < 0 {
-			at, groups = len(groups), append(groups, group{of: stations[k]})
-		}
-		g := &groups[at]
-		var carry uint64
-		g.lo, carry = bits.Add64(g.lo, uint64(v), 0)
-		g.hi += carry
-	}
-	if n == 0 {
-		return fraction{}, 0
-	}
-	total := new(big.Rat)
-	for _, g := range groups {
-		sum := new(big.Int).SetUint64(g.hi)
-		sum.Lsh(sum, 64).Add(sum, new(big.Int).SetUint64(g.lo))
-		part := new(big.Rat).SetInt(sum)
-		total.Add(total, part.Quo(part, new(big.Rat).SetInt64(int64(g.of))))
-	}
-	total.Quo(total, new(big.Rat).SetInt64(scale*int64(n)))
-	return fraction{wide: total}, n
-}
-
-// percentile returns the edition's percentile of an item among days i to j: with the n valid values
-// ascending and k = 1 + (n−1)·p, X(s) + (X(s+1)−X(s))·(k−s), s the whole part of k (HJ 663).
-func (d *Days) percentile(it Item, i, j int, scratch *[]int64) fraction {
-	if d.Basis == FromStations {
-		return d.percentileOfCities(it, i, j)
-	}
-	list := (*scratch)[:0]
+// sample collects the valid values among days i to j (exclusive) in the buffer of into. Values of a
+// city are brought to the common denominator of its numbers of valid stations. It reports whether
+// sums and weighted values fit 64 bits, which all but absurd readings do.
+func (d *Days) sample(it Item, i, j int, into *sample) bool {
+	into.values, into.den = into.values[:0], scale
 	for _, v := range d.value[it][i:j] {
 		if v >= 0 {
-			list = append(list, v)
+			into.values = append(into.values, v)
 		}
 	}
-	*scratch = list
-	if len(list) == 0 {
+	if len(into.values) == 0 {
+		return true
+	}
+	common := int64(1)
+	for k := i; d.Basis == FromStations && k < j && common < maxCommon; k++ {
+		if of := int64(d.count[it][k]); d.value[it][k] >= 0 && common%of != 0 {
+			common *= of / gcd(common, of)
+		}
+	}
+	weight := int64(max(len(into.values), maxWeight))
+	if common >= maxCommon || slices.Max(into.values) > math.MaxInt64/common/weight {
+		return false
+	}
+	if common > 1 {
+		at := 0
+		for k := i; k < j; k++ {
+			if v := d.value[it][k]; v >= 0 {
+				into.values[at] = v * (common / int64(d.count[it][k]))
+				at++
+			}
+		}
+		into.den *= common
+	}
+	return true
+}
+
+// Bounds of a common denominator, and of what interpolation multiplies a value by.
+const (
+	maxCommon = 1 << 24
+	maxWeight = 1000
+)
+
+// mean returns the exact mean.
+func (s *sample) mean() fraction {
+	if len(s.values) == 0 {
 		return fraction{}
 	}
-	s, part, den := rank(len(list), d.Edition.table.percent[it])
-	low := quickselect(list, s)
-	if part == 0 {
-		return fraction{num: low, den: scale}
+	var sum int64
+	for _, v := range s.values {
+		sum += v
 	}
-	high := slices.Min(list[s+1:])
-	return fraction{num: low*(den-part) + high*part, den: scale * den}
+	return fraction{num: sum, den: s.den * int64(len(s.values))}
+}
+
+// percentile returns percentile p: with the n values ascending and k = 1 + (n−1)·p, it is
+// X(s) + (X(s+1)−X(s))·(k−s), s the whole part of k (HJ 663). It reorders the values.
+func (s *sample) percentile(p [2]int64) fraction {
+	if len(s.values) == 0 {
+		return fraction{}
+	}
+	at, part, den := rank(len(s.values), p)
+	low := quickselect(s.values, at)
+	if part == 0 {
+		return fraction{num: low, den: s.den}
+	}
+	high := slices.Min(s.values[at+1:])
+	return fraction{num: low*(den-part) + high*part, den: s.den * den}
 }
 
 // rank returns where the percentile p[0]/p[1] of n values lies: part/den of the way from the value
@@ -95,31 +88,27 @@ func rank(n int, p [2]int64) (s int, part, den int64) {
 	return int(k / p[1]), k % p[1], p[1]
 }
 
-// percentileOfCities sorts fractions with different denominators.
-func (d *Days) percentileOfCities(it Item, i, j int) fraction {
-	type value struct{ num, of int64 }
-	var list []value
+// wideStatistics returns mean and percentile where the values do not fit a sample.
+func (d *Days) wideStatistics(it Item, i, j int) (mean, percentile fraction) {
+	var list []*big.Rat
+	sum := new(big.Rat)
 	for k := i; k < j; k++ {
 		if d.value[it][k] >= 0 {
-			list = append(list, value{d.value[it][k], int64(d.count[it][k])})
+			x := big.NewRat(d.value[it][k], d.of(it, k))
+			list = append(list, x)
+			sum.Add(sum, x)
 		}
 	}
-	if len(list) == 0 {
-		return fraction{}
-	}
-	slices.SortFunc(list, func(a, b value) int {
-		ahi, alo := bits.Mul64(uint64(a.num), uint64(b.of))
-		bhi, blo := bits.Mul64(uint64(b.num), uint64(a.of))
-		return cmp.Or(cmp.Compare(ahi, bhi), cmp.Compare(alo, blo))
-	})
-	s, part, den := rank(len(list), d.Edition.table.percent[it])
-	x := big.NewRat(list[s].num, list[s].of)
+	slices.SortFunc(list, (*big.Rat).Cmp)
+	at, part, den := rank(len(list), d.Edition.table.percent[it])
+	x := new(big.Rat).Set(list[at])
 	if part > 0 {
-		step := big.NewRat(list[s+1].num, list[s+1].of)
-		step.Sub(step, x).Mul(step, big.NewRat(part, den))
-		x.Add(x, step)
+		step := new(big.Rat).Sub(list[at+1], x)
+		x.Add(x, step.Mul(step, big.NewRat(part, den)))
 	}
-	return fraction{wide: x.Quo(x, new(big.Rat).SetInt64(scale))}
+	unit := new(big.Rat).SetInt64(scale)
+	sum.Quo(sum, new(big.Rat).SetInt64(int64(len(list))))
+	return fraction{wide: sum.Quo(sum, unit)}, fraction{wide: x.Quo(x, unit)}
 }
 
 // quickselect puts the value of rank k at its place, with none greater before it and none smaller

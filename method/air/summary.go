@@ -61,26 +61,39 @@ func (d *Days) Summary(from, to measure.Date) Summary {
 
 // summarize makes a summary new: what the index says, and the statistics of some pollutants.
 func (d *Days) summarize(s *Summary, items ItemSet) {
-	var scratch [366]int64
-	buffer := scratch[:0]
+	var buffer [366]int64
+	values := sample{values: buffer[:0]}
 	i, j := d.clip(s.From, s.To)
 	d.countIndices(s, i, j)
 	months, whole := d.needs(s.From, s.To)
 	for it := range Item(Items) {
 		item := &s.Items[it]
 		if items.Has(it) {
-			mean, n := d.mean(it, i, j)
-			item.Valid = n
-			item.Complete = n >= whole && d.complete(it, months)
+			mean, percentile := d.statistics(it, i, j, &values)
+			item.Valid = len(values.values)
+			item.Complete = item.Valid >= whole && d.complete(it, months)
 			item.Mean, item.Percentile, item.Index = None, None, None
 			item.MeanMultiple, item.PercentileMultiple = None, None
 			if it != O3Peak {
-				d.assess(s, it, mean, d.percentile(it, i, j, &buffer))
+				d.assess(s, it, mean, percentile)
 			}
 		}
 		item.OverRate = percent(item.Over, item.Valid, d.Edition.Rounding.Rate)
 	}
 	s.Composite = d.composite(s)
+}
+
+// statistics returns mean and percentile of an item over days i to j, and leaves its values in the
+// sample.
+func (d *Days) statistics(it Item, i, j int, values *sample) (mean, percentile fraction) {
+	fits := d.sample(it, i, j, values)
+	switch {
+	case it == O3Peak:
+		return fraction{}, fraction{} // none is asked for
+	case !fits:
+		return d.wideStatistics(it, i, j)
+	}
+	return values.mean(), values.percentile(d.Edition.table.percent[it])
 }
 
 // countIndices counts what the days' indices say.

@@ -113,7 +113,8 @@ func TestSummaryOfAKnownYear(t *testing.T) {
 	// Good days: 365 less 73 of PM2.5, less the 44 of O3 above 160.5 (reported 160): k+1 ≥ 322.
 	// Composite: 40/35 + 50/70 + 6/60 + 30/40 + 1/4 + 164/160 = 3.98214…
 	want := "days 365, valid 365, good 248, 67.9%; " +
-		"pm25 40 +0.14 p95 80 +0.07, over 73 (20.0%), exceeding 73; o3 p90 164 +0.02 over 44; co 1.0; composite 3.98; attains pm25 false no2 true"
+		"pm25 40 +0.14 p95 80 +0.07, over 73 (20.0%), exceeding 73; o3 p90 164 +0.02 over 44; " +
+		"co 1.0; composite 3.98; attains pm25 false no2 true"
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -145,10 +146,10 @@ func TestNoDataIsNotZero(t *testing.T) {
 func TestStatisticsEqualTheFormulas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, _ := air.ByID(rapid.SampledFrom([]string{"2012", "2026"}).Draw(t, "edition"))
-		days := rapid.IntRange(1, 40).Draw(t, "days")
+		days := rapid.IntRange(1, 20).Draw(t, "days")
 		var stations []*air.Days
 		var hours []*air.Hours
-		for range rapid.IntRange(1, 6).Draw(t, "stations") {
+		for range rapid.IntRange(1, 20).Draw(t, "stations") {
 			hours = append(hours, randomHours(t, day1, days))
 			stations = append(stations, air.Station(e, hours[len(hours)-1]))
 		}

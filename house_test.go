@@ -18,11 +18,11 @@ const module = "github.com/yipanqi/yipanqi/"
 // layers is the house: a package imports only packages of lower layers.
 // docs/ARCHITECTURE.md draws it.
 var layers = [][]string{
-	0:  {".", "locale", "measure", "measure/portable"},
+	0:  {".", "locale", "measure", "measure/portable", "measure/decimal"},
 	1:  {"finding"},
 	2:  {"strict"},
 	3:  {"citation"},
-	4:  {"formula", "territory", "method/air"},
+	4:  {"formula", "territory", "method/air", "method/flow", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate"},
 	7:  {"exchange", "render", "store/sqlite", "store/storetest"},

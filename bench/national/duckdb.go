@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -23,7 +25,8 @@ func openDuck(s size, threads int) (*duck, error) {
 		return nil, err
 	}
 	d := &duck{s, sql.OpenDB(connector)}
-	if err := d.run(fmt.Sprintf("SET threads = %d", threads)); err != nil {
+	settings := "SET threads = %d; SET memory_limit = '10GB'; SET temp_directory = '%s'"
+	if err := d.run(fmt.Sprintf(settings, threads, filepath.Join(os.TempDir(), "duckdb-spill"))); err != nil {
 		return nil, err
 	}
 	columns := []string{"county SMALLINT", "month SMALLINT"}

@@ -134,9 +134,9 @@ func (v *values) compare(n *node, r int, out []float64) {
 		decimals := int(v.remarks[cell].decimals)
 		allowed := halfPlace(decimals)
 		if n.Program == nil {
-			allowed += allowed * float64(len(v.rows[r].parts))
+			allowed += float64(allowed * float64(len(v.rows[r].parts)))
 		}
-		if gap := abs(row[i] - computed); gap > allowed+abs(row[i])*1e-12 {
+		if gap := abs(row[i] - computed); gap > allowed+float64(abs(row[i])*1e-12) {
 			d = difference{d.count + 1, i, row[i], computed, decimals}
 		}
 	}

@@ -24,7 +24,7 @@ func (j *judgement) isDue() bool {
 
 // meets reports whether a value is what the target wants.
 func (j *judgement) meets(x float64) bool {
-	spare := abs(j.Want) * slack
+	spare := float64(abs(j.Want) * slack)
 	enough, little := x >= j.Want-spare, x <= j.Want+spare
 	switch j.Target.Comparator {
 	case plan.AtMost:

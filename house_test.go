@@ -25,7 +25,7 @@ var layers = [][]string{
 	4:  {"formula", "territory", "method/air", "method/flow", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate"},
-	7:  {"exchange", "render", "store/sqlite", "store/storetest"},
+	7:  {"exchange", "render", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},
 	10: {"cmd/yipanqi"},

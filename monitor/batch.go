@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 
 	"github.com/yipanqi/yipanqi/citation"
@@ -77,19 +78,6 @@ type Batch struct {
 	Header
 	Sites []Site // new ones, and known ones that are to be called otherwise
 	Runs  []Run
-}
-
-// Readings returns the number of values, void ones too.
-func (b *Batch) Readings() int64 {
-	var n int64
-	for i := range b.Runs {
-		for _, v := range b.Runs[i].Values {
-			if v != Missing {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // Normalize brings a batch into the form in which it is kept and hashed: runs by site, item, step and
@@ -259,23 +247,49 @@ func (r *Run) check() error {
 	return nil
 }
 
-// Digest hashes sites and readings; the batch must be in normal form. docs/format/series.md has the
-// bytes.
-func (b *Batch) Digest() (sum [32]byte) {
-	h := sha256.New()
-	var buf []byte
-	for _, s := range b.Sites {
+// Digest hashes the sites and runs of one batch in normal form. docs/format/series.md has the bytes.
+type Digest struct {
+	hash     hash.Hash
+	buf      []byte
+	readings int64
+}
+
+// NewDigest returns the digest of a batch without runs.
+func NewDigest(sites []Site) *Digest {
+	d := &Digest{hash: sha256.New()}
+	for _, s := range sites {
 		for _, text := range []string{s.ID, s.Name, s.Area, string(s.Kind)} {
-			buf = appendText(buf, text)
+			d.buf = appendText(d.buf, text)
 		}
 	}
-	h.Write(buf)
-	for i := range b.Runs {
-		buf = b.Runs[i].appendBinary(buf[:0])
-		h.Write(buf)
+	d.hash.Write(d.buf)
+	return d
+}
+
+// Add takes in the next run.
+func (d *Digest) Add(r *Run) {
+	d.buf = r.appendBinary(d.buf[:0])
+	d.hash.Write(d.buf)
+	for _, v := range r.Values {
+		if v != Missing {
+			d.readings++
+		}
 	}
-	h.Sum(sum[:0])
-	return sum
+}
+
+// Sum returns the SHA-256 over what was added, and the number of readings, void ones too.
+func (d *Digest) Sum() (sum [32]byte, readings int64) {
+	d.hash.Sum(sum[:0])
+	return sum, d.readings
+}
+
+// Digest returns the digest of a batch in normal form, and the number of its readings.
+func (b *Batch) Digest() (sum [32]byte, readings int64) {
+	d := NewDigest(b.Sites)
+	for i := range b.Runs {
+		d.Add(&b.Runs[i])
+	}
+	return d.Sum()
 }
 
 func (r *Run) appendBinary(dst []byte) []byte {
@@ -300,7 +314,7 @@ func (b *Batch) Name() {
 	if b.ID != "" {
 		return
 	}
-	digest := b.Digest()
+	digest, _ := b.Digest()
 	sum := sha256.Sum256(append(digest[:], b.Origin...))
 	b.ID = hex.EncodeToString(sum[:16])
 }

@@ -70,7 +70,8 @@ func (s *Set) Append(b *Batch) (Position, error) {
 		k.runs, k.batches = append(k.runs, r), append(k.batches, len(s.headers))
 	}
 	s.headers = append(s.headers, b.Header)
-	s.position = s.position.Next(&b.Header, b.Readings(), b.Digest())
+	digest, readings := b.Digest()
+	s.position = s.position.Next(&b.Header, readings, digest)
 	return s.position, nil
 }
 

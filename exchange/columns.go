@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
@@ -145,10 +146,10 @@ func (t *table) otherColumns(l *line) {
 			continue
 		}
 		if t.wide && looksDated.MatchString(t.names[i]) {
-			t.fail(BadPeriod, l, i, "found", brief(t.names[i]))
+			t.fail(BadPeriod, l, i, "found", sheet.Brief(t.names[i]))
 			continue
 		}
-		t.fail(UnknownColumn, l, i, append([]string{"found", brief(t.names[i])}, columnHint(t.names[i])...)...)
+		t.fail(UnknownColumn, l, i, append([]string{"found", sheet.Brief(t.names[i])}, columnHint(t.names[i])...)...)
 	}
 	if !t.wide {
 		t.periods = []periodColumn{{at: t.at[colValue]}}
@@ -206,7 +207,7 @@ func (t *table) namedIndicator() *plan.Indicator {
 
 // headerPeriod reads a cell of a header as a period.
 func (t *table) headerPeriod(l *line, i int) (measure.Period, bool) {
-	text := strings.TrimSpace(narrow(l.cells[i]))
+	text := strings.TrimSpace(sheet.Narrow(l.cells[i]))
 	if text == "" {
 		return measure.Period{}, false
 	}
@@ -223,7 +224,7 @@ var statedUnit = regexp.MustCompile(`单位\s*[:：]\s*([^\s)）,，]+)|[Uu]nit\
 func (t *table) unitAbove(l *line) {
 	for i, text := range l.cells {
 		if m := statedUnit.FindStringSubmatch(text); m != nil {
-			t.unitText, t.unitPos = narrow(m[1]+m[2]), t.pos(l, i)
+			t.unitText, t.unitPos = sheet.Narrow(m[1]+m[2]), t.pos(l, i)
 		}
 	}
 }
@@ -235,7 +236,7 @@ func (t *table) readUnitAbove() {
 	}
 	u, err := measure.ParseUnit(t.unitText)
 	if err != nil {
-		t.report(BadUnit, t.unitPos, t.unitText, "found", brief(t.unitText), "expected", unitOf(t.indicator))
+		t.report(BadUnit, t.unitPos, t.unitText, "found", sheet.Brief(t.unitText), "expected", unitOf(t.indicator))
 	}
 	t.unit = u
 }

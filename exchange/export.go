@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
 )
@@ -114,7 +115,7 @@ func (e *Export) begin(last column) error {
 	return e.out.row(header)
 }
 
-func (e *Export) text(c column, s string) { e.cells[c] = cell{text: guard(s)} }
+func (e *Export) text(c column, s string) { e.cells[c] = cell{text: sheet.Guard(s)} }
 
 func (e *Export) batch(b *fact.Batch) {
 	e.text(colBatch, b.ID)

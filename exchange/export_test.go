@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/yipanqi/yipanqi/citation"
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
 )
@@ -169,11 +170,11 @@ func TestExportGuardsAgainstFormulas(t *testing.T) {
 		{"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"}, {"-5", "'-5"}, {"@x", "'@x"}, {"+1", "'+1"}, {"'", "''"},
 		{"＝1", "'＝1"}, {"\tx", "'\tx"}, {"a=b", "a=b"}, {"", ""}, {"a\rb", `'"a\rb"`},
 	} {
-		if got := guard(c.text); got != c.want {
-			t.Errorf("guard(%q) = %q, want %q", c.text, got, c.want)
+		if got := sheet.Guard(c.text); got != c.want {
+			t.Errorf("sheet.Guard(%q) = %q, want %q", c.text, got, c.want)
 		}
-		if got := unguard(guard(c.text)); got != c.text {
-			t.Errorf("unguard(guard(%q)) = %q", c.text, got)
+		if got := sheet.Unguard(sheet.Guard(c.text)); got != c.text {
+			t.Errorf("sheet.Unguard(sheet.Guard(%q)) = %q", c.text, got)
 		}
 	}
 }

@@ -112,13 +112,6 @@ func around(d measure.Date, f measure.Freq) measure.Period {
 	return measure.Period{Freq: f, Ord: int32(t.Year()*n + (int(t.Month())-1)*n/12)}
 }
 
-// Excel stores a day as a number: days since 1899-12-30 (for days from March 1900 on), or since
-// 1904-01-01 in workbooks that say so.
-var (
-	epoch1900 = measure.DateOf(1899, time.December, 30)
-	epoch1904 = measure.DateOf(1904, time.January, 1)
-)
-
 // serialDay reads a day as Excel stores it, from 1954 to 2119: other numbers are not taken for days.
 func serialDay(text string, epoch measure.Date) (measure.Date, bool) {
 	whole, _, _ := strings.Cut(text, ".")

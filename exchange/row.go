@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yipanqi/yipanqi/citation"
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
@@ -66,7 +67,7 @@ func (t *table) indicatorIn(l *line) *plan.Indicator {
 	case 0:
 		t.fail(UnknownIndicator, l, i, t.unknown(&t.schema.indicatorNames, text)...)
 	default:
-		t.fail(AmbiguousIndicator, l, i, "found", brief(text), "expected", strings.Join(ids, ", "))
+		t.fail(AmbiguousIndicator, l, i, "found", sheet.Brief(text), "expected", strings.Join(ids, ", "))
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (t *table) empty(l *line, c column) {
 
 // unknown gives the arguments of a finding about a name nobody knows.
 func (t *table) unknown(n *names, text string) []string {
-	return append([]string{"found", brief(text)}, t.hint(n, text)...)
+	return append([]string{"found", sheet.Brief(text)}, t.hint(n, text)...)
 }
 
 func (t *table) unitIn(l *line, ind *plan.Indicator) measure.Unit {
@@ -110,7 +111,7 @@ func (t *table) unitIn(l *line, ind *plan.Indicator) measure.Unit {
 	if !known {
 		var err error
 		if u, err = measure.ParseUnit(text); err != nil {
-			t.fail(BadUnit, l, t.at[colUnit], "found", brief(text), "expected", unitOf(ind))
+			t.fail(BadUnit, l, t.at[colUnit], "found", sheet.Brief(text), "expected", unitOf(ind))
 			return measure.Unit{}
 		}
 		t.units[t.intern(text)] = u
@@ -145,7 +146,7 @@ func (t *table) sourceIn(l *line) (*citation.Source, string) {
 	text = t.intern(text)
 	if !t.unlisted[text] {
 		t.unlisted[text] = true
-		t.fail(UnlistedSource, l, i, "found", brief(text))
+		t.fail(UnlistedSource, l, i, "found", sheet.Brief(text))
 	}
 	return nil, text
 }
@@ -185,7 +186,7 @@ func (t *table) statusIn(l *line) measure.Status {
 	if s := measure.Status(strings.ToUpper(text)); s.Valid() {
 		return s
 	}
-	t.fail(BadStatus, l, t.at[colStatus], "found", brief(text), "expected", listOf(measure.Statuses))
+	t.fail(BadStatus, l, t.at[colStatus], "found", sheet.Brief(text), "expected", listOf(measure.Statuses))
 	return ""
 }
 
@@ -207,7 +208,7 @@ func (t *table) gradeIn(l *line) citation.Grade {
 	if g, ok := gradeNames[text]; ok {
 		return g
 	}
-	t.fail(BadGrade, l, t.at[colGrade], "found", brief(text), "expected", listOf(citation.Grades))
+	t.fail(BadGrade, l, t.at[colGrade], "found", sheet.Brief(text), "expected", listOf(citation.Grades))
 	return ""
 }
 
@@ -227,9 +228,9 @@ func (t *table) knownIn(l *line, source *citation.Source, export bool) (known me
 		known, ok := t.moment(text)
 		switch {
 		case !ok:
-			t.fail(BadKnown, l, i, "found", brief(text))
+			t.fail(BadKnown, l, i, "found", sheet.Brief(text))
 		case t.Known != 0 && known > t.Known:
-			t.fail(KnownLater, l, i, "found", brief(text), "expected", t.Known.String())
+			t.fail(KnownLater, l, i, "found", sheet.Brief(text), "expected", t.Known.String())
 		}
 		return known, true
 	}
@@ -295,9 +296,9 @@ func (t *table) areaThen(l *line, f *facts, p measure.Period) (id string, row in
 	ids, gone := t.schema.area(text, p)
 	switch {
 	case gone:
-		t.fail(AreaNotThen, l, i, "found", brief(text), "expected", p.String())
+		t.fail(AreaNotThen, l, i, "found", sheet.Brief(text), "expected", p.String())
 	case len(ids) != 1:
-		t.fail(AmbiguousArea, l, i, "found", brief(text), "expected", strings.Join(ids, ", "))
+		t.fail(AmbiguousArea, l, i, "found", sheet.Brief(text), "expected", strings.Join(ids, ", "))
 	default:
 		n, _ := t.schema.territory.Row(ids[0])
 		return ids[0], int32(n), true
@@ -330,7 +331,7 @@ func (t *table) periodIn(l *line, c periodColumn, ind *plan.Indicator) (foundPer
 			p, ok = parsePeriod(text)
 		}
 		if !ok {
-			t.fail(BadPeriod, l, i, "found", brief(text))
+			t.fail(BadPeriod, l, i, "found", sheet.Brief(text))
 			return foundPeriod{}, false
 		}
 	}
@@ -384,9 +385,9 @@ func (t *table) valueIn(l *line, c periodColumn, f *facts, o *fact.Observation) 
 	case isMark:
 		t.fail(MissingMark, l, c.at, "found", text)
 	case strings.HasPrefix(text, "#"):
-		t.fail(CellError, l, c.at, "found", brief(text))
+		t.fail(CellError, l, c.at, "found", sheet.Brief(text))
 	case o.Status.NoValue():
-		t.fail(ValueForStatus, l, c.at, "expected", string(o.Status), "found", brief(text))
+		t.fail(ValueForStatus, l, c.at, "expected", string(o.Status), "found", sheet.Brief(text))
 	default:
 		return t.numberIn(l, c, text, f, o)
 	}
@@ -397,7 +398,7 @@ func (t *table) valueIn(l *line, c periodColumn, f *facts, o *fact.Observation) 
 func (t *table) numberIn(l *line, c periodColumn, text string, f *facts, o *fact.Observation) bool {
 	d, sign, wrong := t.number(l, c.at, text)
 	if wrong != nil {
-		t.fail(wrong, l, c.at, "found", brief(text))
+		t.fail(wrong, l, c.at, "found", sheet.Brief(text))
 		return false
 	}
 	if f.indicator == nil {
@@ -421,11 +422,11 @@ func (t *table) numberIn(l *line, c periodColumn, text string, f *facts, o *fact
 	}
 	v, decimals, ok := d.convert(from, to)
 	if !ok {
-		t.fail(OutOfRange, l, c.at, "found", brief(text))
+		t.fail(OutOfRange, l, c.at, "found", sheet.Brief(text))
 		return false
 	}
 	if to.Kind == measure.Share && (v > 100 || v < -100) && to.Den == 100 {
-		t.fail(PercentRange, l, c.at, "found", brief(text))
+		t.fail(PercentRange, l, c.at, "found", sheet.Brief(text))
 	}
 	o.Value, o.Decimals = v, decimals
 	if o.Status == "" {
@@ -449,7 +450,7 @@ func (t *table) number(l *line, i int, text string) (d decimal, sign string, wro
 		return d, "", BadNumber
 	}
 	d = decimalOf(stored)
-	looks, sign, wrong := parseDecimal(strings.TrimSpace(narrow(shown)))
+	looks, sign, wrong := parseDecimal(strings.TrimSpace(sheet.Narrow(shown)))
 	if wrong != nil {
 		return d, "", nil
 	}
@@ -472,7 +473,7 @@ func (t *table) decimalsIn(l *line, o *fact.Observation) {
 	}
 	n, err := strconv.ParseInt(text, 10, 8)
 	if err != nil {
-		t.fail(BadDecimals, l, t.at[colDecimals], "found", brief(text))
+		t.fail(BadDecimals, l, t.at[colDecimals], "found", sheet.Brief(text))
 		return
 	}
 	o.Decimals = int8(n)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yipanqi/yipanqi/citation"
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
@@ -141,7 +142,9 @@ func (n *names) find(text string) []string {
 func (n *names) nearest(text string) string { return strict.Nearest(text, n.known) }
 
 // key is what two spellings of a name share: letters small, forms half-width, no spaces.
-func key(text string) string { return strings.ToLower(strings.Join(strings.Fields(narrow(text)), "")) }
+func key(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(sheet.Narrow(text)), ""))
+}
 
 // shortName drops 省 or 市 from the name of a province or prefecture, as tables usually do.
 func shortName(name string) string {

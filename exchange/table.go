@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
@@ -55,8 +56,8 @@ type periodColumn struct {
 	period measure.Period
 }
 
-func (r *reader) newTable(name, sheet string) *table {
-	return &table{reader: r, name: name, sheet: sheet, epoch: epoch1900, widened: map[int]bool{}}
+func (r *reader) newTable(name, title string) *table {
+	return &table{reader: r, name: name, sheet: title, epoch: sheet.Epoch1900, widened: map[int]bool{}}
 }
 
 // fail reports a finding about a cell.
@@ -96,7 +97,7 @@ func (t *table) row(l *line) {
 	t.unnamed = slices.DeleteFunc(t.unnamed, func(i int) bool {
 		text := strings.TrimSpace(t.cell(l, i))
 		if text != "" {
-			t.fail(UnnamedColumn, l, i, "found", brief(text))
+			t.fail(UnnamedColumn, l, i, "found", sheet.Brief(text))
 		}
 		return text != ""
 	})
@@ -169,24 +170,14 @@ func (t *table) cell(l *line, i int) string {
 // first full-width letters or digits in each column.
 func (t *table) clean(l *line, i int) string {
 	text := t.cell(l, i)
-	if isPlain(text) {
+	if sheet.IsPlain(text) {
 		return text
 	}
-	if !t.widened[i] && hasWide(text) {
+	if !t.widened[i] && sheet.HasWide(text) {
 		t.widened[i] = true
-		t.fail(FullWidth, l, i, "found", brief(text))
+		t.fail(FullWidth, l, i, "found", sheet.Brief(text))
 	}
-	return strings.TrimSpace(narrow(text))
-}
-
-// isPlain reports whether text is ASCII without spaces around it.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return text == "" || text[0] > ' ' && text[len(text)-1] > ' '
+	return strings.TrimSpace(sheet.Narrow(text))
 }
 
 // free returns a cell whose text is kept as it is.
@@ -199,12 +190,12 @@ func (t *table) free(l *line, c column) string {
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
-	if at := strings.IndexFunc(text, unwritable); at >= 0 || !utf8.ValidString(text) {
+	if at := strings.IndexFunc(text, sheet.Unwritable); at >= 0 || !utf8.ValidString(text) {
 		r, _ := utf8.DecodeRuneInString(text[max(at, 0):])
 		t.fail(ControlCharacter, l, i, "found", strconv.QuoteRuneToASCII(r))
 		return ""
 	}
-	return t.intern(unguard(text))
+	return t.intern(sheet.Unguard(text))
 }
 
 // onlyBatch reports whether a row of an export states a batch and no observation.
@@ -231,7 +222,8 @@ func (t *table) join(l *line, f *facts) *group {
 		case *h.field == "" && len(g.Observations) == 0:
 			*h.field = text
 		default:
-			t.fail(BatchDiffers, l, t.at[h.column], "batch", f.batch, "found", brief(text), "expected", brief(*h.field))
+			t.fail(BatchDiffers, l, t.at[h.column], "batch", f.batch,
+				"found", sheet.Brief(text), "expected", sheet.Brief(*h.field))
 		}
 	}
 	return g
@@ -291,7 +283,7 @@ func (r *reader) hint(n *names, text string) []string {
 	}
 	h := []string{"hint_zh", "改正，或先写进规划包", "hint_en", "mend it, or write it into the package first"}
 	if len(r.hints) < maxHints && len(text) < 200 {
-		if near := n.nearest(narrow(text)); near != "" {
+		if near := n.nearest(sheet.Narrow(text)); near != "" {
 			h = []string{"hint_zh", "是不是“" + near + "”？", "hint_en", "did you mean " + near + "?"}
 		}
 		r.hints[strings.Clone(text)] = h

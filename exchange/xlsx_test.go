@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
@@ -78,7 +79,7 @@ func makeBook(sheets map[string][][]any) ([]byte, error) {
 
 func TestSheetCells(t *testing.T) {
 	day := measure.DateOf(2022, 8, 1)
-	serial := int(day - epoch1900)
+	serial := int(day - sheet.Epoch1900)
 	for _, c := range []struct {
 		indicator string
 		period    any
@@ -91,7 +92,7 @@ func TestSheetCells(t *testing.T) {
 		{"gdp", 2022, 0.1 + 0.2, "2022=0.3"},
 		{"gdp", 2022, "1,234.50", "2022=1234.50"},
 		{"gdp", 2022, shownAs{1234.5, "#,##0.00"}, "2022=1234.50"},
-		{"gdp", shownAs{float64(measure.DateOf(2022, 12, 31) - epoch1900), "yyyy"}, 1, "2022=1"},
+		{"gdp", shownAs{float64(measure.DateOf(2022, 12, 31) - sheet.Epoch1900), "yyyy"}, 1, "2022=1"},
 		{"urbanisation", 2022, shownAs{0.7096, "0%"}, "2022=70.96"},
 		{"urbanisation", 2022, shownAs{0.66, "0.0%"}, "2022=66.0"},
 		{"urbanisation", 2022, "70.96%", "2022=70.96"},

@@ -90,7 +90,8 @@ func TestCorrections(t *testing.T) {
 	first, _ := Hourly.Slot(HourOf(measure.DateOf(2024, time.January, 31), 23))
 	add := func(known measure.Instant, runs ...Run) Position {
 		t.Helper()
-		p, err := s.Append(&Batch{Header: Header{Origin: "f", Known: known}, Sites: []Site{{ID: "a", Kind: Station}}, Runs: runs})
+		sites := []Site{{ID: "a", Kind: Station}}
+		p, err := s.Append(&Batch{Header: Header{Origin: "f", Known: known}, Sites: sites, Runs: runs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -322,7 +323,8 @@ func TestSift(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.New != 1 || p.Same != 2 || p.Changed != 2 || len(p.Changes) != 2 || p.Changes[0].Was != 2 || p.Changes[0].Now != 5 {
+	if p.New != 1 || p.Same != 2 || p.Changed != 2 || len(p.Changes) != 2 ||
+		p.Changes[0].Was != 2 || p.Changes[0].Now != 5 {
 		t.Errorf("%+v", p)
 	}
 	if len(news.Sites) != 1 || news.Sites[0].ID != "b" || readings(news) != 3 {

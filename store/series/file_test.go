@@ -142,12 +142,14 @@ func TestHistory(t *testing.T) {
 	defer f.Close()
 	for i, v := range []int32{1000, 2000, monitor.Void} {
 		run := monitor.Run{Site: "合成a", Item: monitor.PM25, Step: monitor.Hourly, First: 500_000, Values: []int32{v}}
-		if _, err := f.Append(&monitor.Batch{Header: monitor.Header{Known: measure.Instant(i)}, Runs: []monitor.Run{run}}); err != nil {
+		b := &monitor.Batch{Header: monitor.Header{Known: measure.Instant(i)}, Runs: []monitor.Run{run}}
+		if _, err := f.Append(b); err != nil {
 			t.Fatal(err)
 		}
 	}
 	got, err := f.History("合成a", monitor.PM25, false, 500_000)
-	want := []monitor.Reading{{Batch: 0, Step: 1, Value: 1000}, {Batch: 1, Step: 1, Value: 2000}, {Batch: 2, Step: 1, Value: monitor.Void}}
+	want := []monitor.Reading{{Batch: 0, Step: 1, Value: 1000}, {Batch: 1, Step: 1, Value: 2000},
+		{Batch: 2, Step: 1, Value: monitor.Void}}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%+v %v", got, err)
 	}
@@ -336,7 +338,6 @@ func FuzzDecodeBlock(f *testing.F) {
 	})
 }
 
-// FuzzOpen changes a file and puts the checksums right.
 func FuzzDecodeIndex(f *testing.F) {
 	x := newIndex()
 	x.site("合成a")

@@ -25,6 +25,9 @@ func (g *graph) newScratch() *scratch {
 	inputs, width := 0, 0
 	for _, n := range g.nodes {
 		inputs, width = max(inputs, len(n.inputs)), max(width, n.axis.N)
+		for _, axis := range n.axes {
+			width = max(width, axis.N)
+		}
 	}
 	s := &scratch{rows: make([][]float64, inputs), members: make([][]float64, inputs),
 		out: make([]float64, width), sum: make([]float64, width), count: make([]int32, width)}
@@ -163,6 +166,9 @@ func (v *values) inputRows(n *node, r int, s *scratch) [][]float64 {
 			v.gather(in.node, r, in.Over, in.Missing, s.count, rows[k])
 		case formula.Assumption, formula.Opened:
 			rows[k] = v.fixed[n.index][k]
+		case formula.Statistic:
+			rows[k] = s.members[k][:n.axes[k].N]
+			v.statisticRow(in.Input, r, n.axes[k], rows[k])
 		}
 	}
 	return rows

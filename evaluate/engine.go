@@ -79,6 +79,7 @@ func (e *Engine) Load(ctx context.Context, facts fact.Reader, at fact.AsOf, o *O
 		return err
 	}
 	e.values = newValues(e.graph, at, o)
+	e.values.statistics, _ = facts.(Statistics)
 	if err := e.values.load(ctx, facts); err != nil {
 		return err
 	}

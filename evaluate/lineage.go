@@ -9,6 +9,7 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/statistic"
 )
 
 // Lineage tells how one cell came about: a tree from the cell down to observations, assumptions
@@ -27,13 +28,14 @@ const (
 	AssumptionStep                 // a stated assumption that a formula reads
 	ProjectStep                    // the completion of a project that a formula reads
 	MembersStep                    // the parts of an area as a formula puts them together
+	StatisticStep                  // a figure a method computes of the area's monitoring data
 )
 
 // Step is one value and what it rests on.
 type Step struct {
 	Kind StepKind
 	Key  fact.Key // of the cell; for assumptions and projects only the period is set
-	Name string   // id of the assumption or project
+	Name string   // id of the assumption or project, name of the statistic
 	Cell Cell     // its value, and why there is none; assumptions and projects count as Supposed
 	Unit measure.Unit
 
@@ -53,6 +55,8 @@ type Step struct {
 	// Of a MembersStep: how its parts are put together, and whether missing ones are left out.
 	Over formula.Over
 	Skip bool
+
+	Evidence []Evidence // of a StatisticStep: what it rests on, down to readings
 
 	Steps    []*Step // what the value rests on, in the order it was put together
 	More     int     // further steps left out for length
@@ -172,6 +176,8 @@ func (e *explainer) addReads(s *Step, n *node, r, i int) error {
 		switch {
 		case in.Kind == formula.Assumption || in.Kind == formula.Opened:
 			step = e.stated(in.Input, x)
+		case in.Kind == formula.Statistic:
+			step = e.statistic(in.Input, r, x)
 		case x.column < 0:
 			step = &Step{Key: fact.Key{Indicator: in.Indicator, Area: e.rows[r].id, Period: x.period},
 				Cell: Cell{measure.Missing, None, OutOfTime}, Unit: in.node.Unit, Weight: 1}
@@ -207,6 +213,20 @@ func (e *explainer) stated(in formula.Input, x read) *Step {
 	}
 	if a := e.plan.Assumption(in.Name); a != nil {
 		s.Unit = a.Unit
+	}
+	return s
+}
+
+// statistic is the step of a figure computed of monitoring data.
+func (e *explainer) statistic(in formula.Input, r int, x read) *Step {
+	e.steps++
+	s := &Step{Kind: StatisticStep, Key: fact.Key{Area: e.rows[r].id, Period: x.period}, Name: in.Name,
+		Cell: Cell{x.value, Computed, HasValue}, Unit: statistic.Find(in.Name).Unit, Weight: 1}
+	if measure.IsMissing(x.value) {
+		s.Cell = Cell{measure.Missing, None, NotReported}
+	}
+	if e.statistics != nil {
+		s.Evidence = e.statistics.Evidence(in.Name, s.Key.Area, x.period)
 	}
 	return s
 }

@@ -14,8 +14,9 @@ import (
 // values is the state of an evaluation: every cell of every row, and what was given of it.
 type values struct {
 	*graph
-	at      fact.AsOf
-	overlay *Overlay
+	at         fact.AsOf
+	overlay    *Overlay
+	statistics Statistics // nil where there is no monitoring data
 
 	cells []float64 // [row][indicator][period]
 	given []uint64  // a bit for each cell: observed or supposed, not computed

@@ -178,6 +178,9 @@ func (w *missingWalk) from(n *node, r, i int) {
 		trace := w.trace(n, r, i)
 		for _, x := range reads(n, &trace) {
 			in := n.inputs[x.input]
+			if in.Kind == formula.Statistic && measure.IsMissing(x.value) {
+				w.report(n, r, x.period)
+			}
 			if in.node == nil || x.column < 0 {
 				continue
 			}
@@ -196,8 +199,12 @@ func (w *missingWalk) from(n *node, r, i int) {
 		w.fromParts(n, r, i)
 		return
 	}
-	w.found = append(w.found, MissingInput{Indicator: n.ID, Area: w.rows[r].id, Period: n.axis.At(i),
-		From: n.From})
+	w.report(n, r, n.axis.At(i))
+}
+
+// report lists a cell as one that somebody must report.
+func (w *missingWalk) report(n *node, r int, p measure.Period) {
+	w.found = append(w.found, MissingInput{Indicator: n.ID, Area: w.rows[r].id, Period: p, From: n.From})
 }
 
 func (w *missingWalk) fromParts(n *node, r, i int) {

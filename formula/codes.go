@@ -47,6 +47,9 @@ var (
 		locale.Text{ZH: "没有假设 {found}", EN: "there is no assumption {found}"},
 		locale.Text{ZH: "在 assumptions.yaml 中写明该假设（相近的：{nearest}）",
 			EN: "state it in assumptions.yaml (nearest: {nearest})"})
+	UnknownStatistic = code("unknown-statistic",
+		locale.Text{ZH: "没有统计量 {found}", EN: "there is no statistic {found}"},
+		locale.Text{ZH: "可用的：{expected}", EN: "there are: {expected}"})
 	UnknownProject = code("unknown-project",
 		locale.Text{ZH: "没有项目 {found}", EN: "there is no project {found}"},
 		locale.Text{ZH: "在 projects.yaml 中写明该项目（相近的：{nearest}）",
@@ -120,7 +123,8 @@ var (
 
 // Codes lists every finding of this package.
 var Codes = []*finding.Code{Character, Unclosed, Operand, Syntax, NumberRange, TooComplex,
-	UnknownIndicator, UnknownFunction, UnknownArea, UnknownAssumption, UnknownProject, UnknownUnit,
+	UnknownIndicator, UnknownFunction, UnknownArea, UnknownAssumption, UnknownProject,
+	UnknownStatistic, UnknownUnit,
 	ArgumentCount, Argument, IndicatorNeeded, ConditionNeeded, UnitMismatch, IndexAndLevel, UnitRange,
 	ResultUnit, PointsNotShare, Hundredfold, NotSummable, NotAdditive, FrequencyMixed,
 	FrequencyUnsuited, DivisionByZero}

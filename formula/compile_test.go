@@ -37,6 +37,8 @@ var faulty = []struct {
 	{`at(gdp, "510199")`, "亿元", 'A', "unknown-area@9"},
 	{`assumption("commuter_shore")`, "%", 'A', "unknown-assumption@12"},
 	{`opened("cy-central-lin")`, "1", 'A', "unknown-project@8"},
+	{`statistic("air.good_dais")`, "天", 'A', "unknown-statistic@11"},
+	{`statistic("air.good_days")`, "天", 'Q', "frequency-unsuited@1"},
 	{"gdp + 2[斤]", "亿元", 'A', "unknown-unit@7"},
 	{`round(gdp, 1, "斤")`, "亿元", 'A', "unknown-unit@15"},
 	{"lag()", "亿元", 'A', "argument-count@1"},

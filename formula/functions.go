@@ -2,8 +2,10 @@ package formula
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/statistic"
 )
 
 // function is what a call must look like; docs/format/formula.md says what each one means.
@@ -35,6 +37,7 @@ var functions = map[string]function{
 	"count":       {"count(x)", 1, 1},
 	"assumption":  {`assumption("id")`, 1, 1},
 	"opened":      {`opened("project-id")`, 1, 1},
+	"statistic":   {`statistic("air.good_days")`, 1, 1},
 	"if":          {"if(condition, a, b)", 3, 3},
 	"coalesce":    {"coalesce(a, b, …)", 2, 0},
 	"default":     {"default(x, 0[unit])", 2, 2},
@@ -82,6 +85,8 @@ func (c *checker) call(n *node, f measure.Freq) *typed {
 		return c.elsewhere(n, f)
 	case "sum", "mean", "min_of", "max_of", "count":
 		return c.parts(n, f)
+	case "statistic":
+		return c.statistic(n, f)
 	case "assumption", "opened":
 		return c.stated(n, f)
 	case "if":
@@ -298,6 +303,31 @@ func (c *checker) stated(n *node, f measure.Freq) *typed {
 		return c.report(UnknownAssumption, n.args[0], "found", id, "nearest", nearest(id, known))
 	}
 	return c.read(n, f, IndicatorInfo{Unit: u, Freq: f}, Input{Kind: Assumption, Name: id})
+}
+
+// statistic types a figure that a method computes of the area's monitoring data.
+func (c *checker) statistic(n *node, f measure.Freq) *typed {
+	name, ok := c.quoted(n, 0)
+	if !ok {
+		return nil
+	}
+	s := statistic.Find(name)
+	if s == nil {
+		return c.report(UnknownStatistic, n.args[0], "found", name, "expected", strings.Join(statistic.Names(), " "))
+	}
+	if !s.At(f) {
+		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", names(s.Freqs))
+	}
+	return c.read(n, f, IndicatorInfo{Unit: s.Unit, Freq: f}, Input{Kind: Statistic, Name: name})
+}
+
+// names lists frequencies as messages do.
+func names(freqs []measure.Freq) string {
+	var all []string
+	for _, f := range freqs {
+		all = append(all, f.String())
+	}
+	return strings.Join(all, " ")
 }
 
 func (c *checker) choice(n *node, f measure.Freq) *typed {

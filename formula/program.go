@@ -37,6 +37,7 @@ const (
 	Members                     // the rows of the parts of the area being computed, put together
 	Assumption                  // a stated assumption: its value in every period of the row
 	Opened                      // 1 from the period in which a project is complete, 0 before
+	Statistic                   // what a method computes of the area's monitoring data
 )
 
 // Input is one distinct read of a program. All rows of one frequency share one axis; those of the
@@ -45,7 +46,7 @@ type Input struct {
 	Indicator string       // for Own, Fixed and Members
 	Freq      measure.Freq // of the row
 	Kind      InputKind
-	Name      string  // area or group for Fixed, id for Assumption and Opened
+	Name      string  // area or group for Fixed, id for Assumption and Opened, name for Statistic
 	Over      Over    // for Members: how the parts are put together
 	Missing   Missing // for Members: what a missing part does
 }

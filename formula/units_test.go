@@ -76,6 +76,8 @@ func readOf(in Input) string {
 		n.word, n.args = "assumption", []*node{{kind: text, word: in.Name}}
 	case Opened:
 		n.word, n.args = "opened", []*node{{kind: text, word: in.Name}}
+	case Statistic:
+		n.word, n.args = "statistic", []*node{{kind: text, word: in.Name}}
 	}
 	return n.String()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
+	"github.com/yipanqi/yipanqi/statistic"
 )
 
 // Target writes one target result for a terminal: how it stands, why, and what it waits for.
@@ -92,11 +93,28 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 			name = project.Name.In(l)
 		}
 		return say(l, "项目建成：", "project complete: ") + name + " · " + Period(s.Key.Period, l)
+	case evaluate.StatisticStep:
+		name := s.Name
+		if known := statistic.Find(s.Name); known != nil {
+			name = known.Doc.In(l)
+		}
+		return say(l, "监测统计：", "monitoring: ") + name + " · " + p.Territory.NameOf(s.Key.Area).In(l) + " · " +
+			Period(s.Key.Period, l)
 	case evaluate.MembersStep:
 		name := overs[s.Over].In(l) + KeyName(s.Key, p, l)
 		return name + pick(s.Skip, say(l, "（缺者不计）", " (missing ones left out)"), "")
 	}
 	return KeyName(s.Key, p, l)
+}
+
+// evidenceLines writes evidence as an indented list.
+func evidenceLines(all []evaluate.Evidence, indent string, l locale.Lang) []string {
+	var lines []string
+	for _, e := range all {
+		lines = append(lines, indent+e.Text.In(l))
+		lines = append(lines, evidenceLines(e.Of, indent+"  ", l)...)
+	}
+	return lines
 }
 
 // overs name the ways to put the parts of an area together.
@@ -191,6 +209,7 @@ func StepDetails(s *evaluate.Step, p *plan.Plan, l locale.Lang) []string {
 	if a := p.Assumption(s.Name); s.Kind == evaluate.AssumptionStep && a != nil {
 		lines = append(lines, a.Why.In(l))
 	}
+	lines = append(lines, evidenceLines(s.Evidence, "", l)...)
 	if o := s.Observation; o != nil {
 		lines = append(lines, observationLines(s, o, p, l)...)
 	}

@@ -18,21 +18,22 @@ type explainJSON struct {
 }
 
 type stepJSON struct {
-	Kind        string           `json:"kind"` // cell, members, assumption, project
-	Key         string           `json:"key"`  // indicator@area:period, or the id
-	Name        locale.Text      `json:"name"`
-	Value       *float64         `json:"value"`
-	Unit        measure.Unit     `json:"unit"`
-	Origin      string           `json:"origin"`
-	Reason      evaluate.Reason  `json:"reason,omitempty"`
-	Sign        float64          `json:"sign,omitempty"`
-	Weight      *float64         `json:"weight,omitempty"`
-	Assumption  string           `json:"assumption,omitempty"`
-	Formula     string           `json:"formula,omitempty"`
-	Observation *observationJSON `json:"observation,omitempty"`
-	Steps       []stepJSON       `json:"steps,omitempty"`
-	More        int              `json:"more,omitempty"`
-	Repeated    bool             `json:"repeated,omitempty"`
+	Kind        string              `json:"kind"` // cell, members, assumption, project, statistic
+	Key         string              `json:"key"`  // indicator@area:period, or the id
+	Name        locale.Text         `json:"name"`
+	Value       *float64            `json:"value"`
+	Unit        measure.Unit        `json:"unit"`
+	Origin      string              `json:"origin"`
+	Reason      evaluate.Reason     `json:"reason,omitempty"`
+	Sign        float64             `json:"sign,omitempty"`
+	Weight      *float64            `json:"weight,omitempty"`
+	Assumption  string              `json:"assumption,omitempty"`
+	Formula     string              `json:"formula,omitempty"`
+	Observation *observationJSON    `json:"observation,omitempty"`
+	Evidence    []evaluate.Evidence `json:"evidence,omitempty"`
+	Steps       []stepJSON          `json:"steps,omitempty"`
+	More        int                 `json:"more,omitempty"`
+	Repeated    bool                `json:"repeated,omitempty"`
 }
 
 type observationJSON struct {
@@ -75,6 +76,8 @@ func stepOf(s *evaluate.Step, p *plan.Plan) stepJSON {
 		out.Kind, out.Key = "project", s.Name
 	case evaluate.MembersStep:
 		out.Kind = "members"
+	case evaluate.StatisticStep:
+		out.Kind, out.Key, out.Evidence = "statistic", s.Name+"@"+s.Key.Area+":"+s.Key.Period.String(), s.Evidence
 	}
 	if s.Sign != 0 {
 		out.Weight = number(s.Weight)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/render"
 )
@@ -23,6 +24,7 @@ type stepNode struct {
 	WeightName                  string // the assumption behind the weight
 	Formula, Why                string
 	Workings                    []string
+	Evidence                    []evidence // of a statistic
 	Observation                 *observationCard
 	Indicator                   string // address; empty for assumptions and projects
 	Steps                       []stepNode
@@ -98,6 +100,20 @@ func readKey(v *visit, text string) (fact.Key, error) {
 	return keyOf(indicator, area, p), nil
 }
 
+// evidence is a line of what a statistic rests on.
+type evidence struct {
+	Text string
+	Of   []evidence
+}
+
+func newEvidence(all []evaluate.Evidence, l locale.Lang) []evidence {
+	var lines []evidence
+	for _, e := range all {
+		lines = append(lines, evidence{e.Text.In(l), newEvidence(e.Of, l)})
+	}
+	return lines
+}
+
 func (s *site) newStepNode(v *visit, step *evaluate.Step) (stepNode, error) {
 	p, l := v.Plan, v.Lang
 	node := stepNode{Name: render.StepName(step, p, l), Value: render.StepValue(step, p, l),
@@ -121,6 +137,9 @@ func (s *site) newStepNode(v *visit, step *evaluate.Step) (stepNode, error) {
 		}
 	case evaluate.ProjectStep:
 		node.Origin = v.say("项目", "project")
+	case evaluate.StatisticStep:
+		node.Origin = v.say("监测统计", "monitoring")
+		node.Evidence = newEvidence(step.Evidence, l)
 	}
 	if step.Observation != nil {
 		card, err := s.newObservationCard(v, step)

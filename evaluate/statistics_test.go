@@ -28,7 +28,8 @@ func (monitored) Evidence(name, area string, p measure.Period) []Evidence {
 // lineage shows what a statistic rests on.
 func TestStatistics(t *testing.T) {
 	p := smallPlan(t, `good 天 A sum = statistic("air.good_days")
-months 天 A none = annual_sum(statistic("air.good_days"))`)
+monthly 天 M none = statistic("air.good_days")
+months 天 A none = annual_sum(monthly)`)
 	facts := ledger(t, "good A2 2021 300")
 	r := run(t, p, monitored{facts}, everything, nil)
 	for _, c := range []struct {

@@ -37,7 +37,8 @@ func TestAttainment(t *testing.T) {
 		sectionYear(t, e, "d", "0.1"),
 		sectionYear(t, e, "e", "1.5", "", "1.6"),
 	}, targets)
-	if a.Annual.Attained != 1 || a.Annual.Evaluated != 3 || a.Annual.Rate.String() != "33.3" || a.NoData != 1 || a.NoTarget != 1 {
+	if a.Annual.Attained != 1 || a.Annual.Evaluated != 3 || a.Annual.Rate.String() != "33.3" || a.NoData != 1 ||
+		a.NoTarget != 1 {
 		t.Errorf("annual %+v", a)
 	}
 	if a.Monthly.Attained != 4 || a.Monthly.Evaluated != 7 || a.Monthly.Rate.String() != "57.1" {
@@ -90,7 +91,8 @@ func TestTopology(t *testing.T) {
 	if p, _ := top.Place("l"); p.Water != water.Lake {
 		t.Errorf("%+v", p)
 	}
-	findings := top.Unknown(map[string]finding.Pos{"a1": {File: "f", Line: 2}, "甲2": {File: "f", Line: 3}, "a4": {File: "f", Line: 4}})
+	findings := top.Unknown(map[string]finding.Pos{"a1": {File: "f", Line: 2}, "甲2": {File: "f", Line: 3},
+		"a4": {File: "f", Line: 4}})
 	if len(findings) != 2 || findings[0].Code != water.UnknownSection || findings[1].Pos.Line != 4 {
 		t.Errorf("%v", findings)
 	}

@@ -13,7 +13,8 @@ import (
 
 func TestEditionSaysWhatItRestsOn(t *testing.T) {
 	e := edition(t)
-	if len(water.Editions()) != 1 || water.ForDate(measure.DateOf(2024, 1, 1)) != e || water.ForDate(measure.DateOf(2002, 5, 31)) != nil {
+	if len(water.Editions()) != 1 || water.ForDate(measure.DateOf(2024, 1, 1)) != e ||
+		water.ForDate(measure.DateOf(2002, 5, 31)) != nil {
 		t.Error("editions by date")
 	}
 	if _, err := water.ByID("1988"); err == nil {

@@ -206,7 +206,8 @@ func TestYearIsTheMeanOfMonths(t *testing.T) {
 	if nh3n.Value.String() != "1.10" || nh3n.Parts != 2 || nh3n.Samples != 21 || y.Annual.Months != 2 || y.Complete {
 		t.Errorf("%+v, %d months", nh3n, y.Annual.Months)
 	}
-	if y.Months[0].Class != 5 || y.Months[6].Class != 2 || y.Months[1].Class != water.NoClass || y.Months[0].Samples != 20 {
+	if y.Months[0].Class != 5 || y.Months[6].Class != 2 || y.Months[1].Class != water.NoClass ||
+		y.Months[0].Samples != 20 {
 		t.Errorf("months %v %v", y.Months[0].Class, y.Months[6].Class)
 	}
 	if got := e.Period(s, measure.Year(2024)); !reflect.DeepEqual(got, y.Annual) {
@@ -393,6 +394,10 @@ func TestHugeValues(t *testing.T) {
 	m := e.Average([]water.Sample{s, s, s})
 	if want := big.NewRat(9e12, 1); m.Items[water.Coliform].Exact().Cmp(want) != 0 {
 		t.Errorf("mean %s", m.Items[water.Coliform].Exact())
+	}
+	s.Value[water.PH] = 8e18 // no pH, but no reason to go wrong either
+	if m := e.Average([]water.Sample{s, s}); m.Items[water.PH].Exact().RatString() != "8000000000000" {
+		t.Errorf("mean pH %s", m.Items[water.PH].Exact())
 	}
 	s.Value[water.Temp] = -2_500_000
 	if m := e.Average([]water.Sample{s}); m.Items[water.Temp].Exact().RatString() != "-5/2" {

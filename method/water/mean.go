@@ -96,10 +96,10 @@ func (e *Edition) Average(samples []Sample) Means {
 		}
 	}
 	if n := m.Items[PH].Samples; e.Means.PHByHydrogen && n > 1 {
-		values := make([]float64, 0, n)
+		values := make([]int64, 0, n)
 		for k := range samples {
 			if samples[k].has(PH) {
-				values = append(values, float64(samples[k].Value[PH])/Scale)
+				values = append(values, samples[k].Value[PH])
 			}
 		}
 		m.Items[PH].value = meanPH(values)
@@ -137,7 +137,7 @@ func (e *Edition) AverageOf(parts []Means) Means {
 	for i := range Item(Items) {
 		item := &m.Items[i]
 		sum := new(big.Rat)
-		var values []float64
+		var values []int64
 		for k := range parts {
 			p := &parts[k].Items[i]
 			item.Samples += p.Samples
@@ -148,8 +148,7 @@ func (e *Edition) AverageOf(parts []Means) Means {
 			item.Parts++
 			sum.Add(sum, p.value)
 			if i == PH {
-				v, _ := p.value.Float64()
-				values = append(values, v)
+				values = append(values, decimal.Round(p.value, 6).Units)
 			}
 		}
 		switch {
@@ -165,16 +164,19 @@ func (e *Edition) AverageOf(parts []Means) Means {
 
 var ln10 = portable.Log(10)
 
-// meanPH returns −lg of the mean of 10^−pH, to the millionth. The values are put in order first, so
-// that the sum has the same bits whatever their order was.
-func meanPH(values []float64) *big.Rat {
+// meanPH returns −lg of the mean of 10^−pH, to the millionth. Values, in millionths, are put in order
+// first, so that the sum has the same bits whatever their order was, and counted from the lowest, so
+// that no term is lost.
+func meanPH(values []int64) *big.Rat {
 	slices.Sort(values)
+	lowest := values[0]
 	var sum float64
 	for _, v := range values {
-		sum += portable.Exp(-float64(v * ln10))
+		above := float64(v-lowest) / Scale
+		sum += portable.Exp(-float64(above * ln10))
 	}
-	ph := -portable.Log(sum/float64(len(values))) / ln10
-	return big.NewRat(int64(math.RoundToEven(float64(ph*Scale))), Scale)
+	above := -portable.Log(sum/float64(len(values))) / ln10 // at most lg of their number
+	return big.NewRat(lowest+int64(math.RoundToEven(float64(above*Scale))), Scale)
 }
 
 // PeriodMeans returns the means of a section in a period: of a month or a day those of its samples,

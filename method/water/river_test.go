@@ -63,8 +63,8 @@ func TestFewSectionsAreGradedByTheirMean(t *testing.T) {
 func TestMainPollutantsOfARiver(t *testing.T) {
 	e := edition(t)
 	var sections []water.SectionMeans
-	for k, v := range []values{{water.NH3N: "1.2", water.TP: "0.3"}, {water.NH3N: "1.8", water.COD: "29"}, {water.TP: "0.25"},
-		{water.NH3N: "1.1", water.BOD5: "5"}, {}, {water.PH: "10"}} {
+	for k, v := range []values{{water.NH3N: "1.2", water.TP: "0.3"}, {water.NH3N: "1.8", water.COD: "29"},
+		{water.TP: "0.25"}, {water.NH3N: "1.1", water.BOD5: "5"}, {}, {water.PH: "10"}} {
 		sections = append(sections, section(t, e, string(rune('a'+k)), clean(v)))
 	}
 	b := e.Body(sections)
@@ -107,7 +107,8 @@ func TestChange(t *testing.T) {
 		before, after water.Class
 		want          water.Verdict
 		known         bool
-	}{{2, 1, 0, true}, {3, 2, 1, true}, {4, 2, 2, true}, {6, 1, 2, true}, {3, 5, -2, true}, {4, 5, -1, true}, {0, 2, 0, false}} {
+	}{{2, 1, 0, true}, {3, 2, 1, true}, {4, 2, 2, true}, {6, 1, 2, true}, {3, 5, -2, true}, {4, 5, -1, true},
+		{0, 2, 0, false}} {
 		if got, known := e.CompareSections(c.before, c.after); got != c.want || known != c.known {
 			t.Errorf("%s to %s: %s", c.before, c.after, got)
 		}
@@ -158,8 +159,8 @@ func TestCityIndex(t *testing.T) {
 	lake := section(t, e, "l", values{water.PH: "6.4", water.DO: "10", water.TP: "0.02"})
 	lake.Water = water.Lake
 	c := e.CityIndex("x", []water.SectionMeans{section(t, e, "a", river), section(t, e, "b", river), lake})
-	if c.River.Value.String() != "1.8750" || c.Lake.Value.String() != "1.5000" || c.Value.String() != "1.7500" || c.Complete ||
-		c.River.Sections != 2 || c.Lake.Sections != 1 || c.River.Items.Len() != 4 || !c.River.Ratios[water.TN].IsNone() {
+	if c.River.Value.String() != "1.8750" || c.Lake.Value.String() != "1.5000" || c.Value.String() != "1.7500" ||
+		c.Complete || c.River.Sections != 2 || c.Lake.Sections != 1 || c.River.Items.Len() != 4 || !c.River.Ratios[water.TN].IsNone() {
 		t.Errorf("%+v", c)
 	}
 	// concentrations are averaged before their ratio: oxygen of 4 and 12 is 8

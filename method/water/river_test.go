@@ -160,7 +160,8 @@ func TestCityIndex(t *testing.T) {
 	lake.Water = water.Lake
 	c := e.CityIndex("x", []water.SectionMeans{section(t, e, "a", river), section(t, e, "b", river), lake})
 	if c.River.Value.String() != "1.8750" || c.Lake.Value.String() != "1.5000" || c.Value.String() != "1.7500" ||
-		c.Complete || c.River.Sections != 2 || c.Lake.Sections != 1 || c.River.Items.Len() != 4 || !c.River.Ratios[water.TN].IsNone() {
+		c.Complete || c.River.Sections != 2 || c.Lake.Sections != 1 || c.River.Items.Len() != 4 ||
+		!c.River.Ratios[water.TN].IsNone() {
 		t.Errorf("%+v", c)
 	}
 	// concentrations are averaged before their ratio: oxygen of 4 and 12 is 8

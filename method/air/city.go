@@ -49,9 +49,7 @@ func (d *Days) fillCity(stations []*Days, from, to int) {
 			}
 		}
 	}
-	for k := from; k < to; k++ {
-		d.judge(k)
-	}
+	d.judge(from, to)
 }
 
 // RegionSummary is the statistics of a region's cities over a span of days.

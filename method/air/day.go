@@ -68,9 +68,7 @@ func (d *Days) fill(h *Hours, from, to int) {
 		d.fillMeans(h, i, from, to)
 	}
 	d.fillOzone(h, from, to)
-	for k := from; k < to; k++ {
-		d.judge(k)
-	}
+	d.judge(from, to)
 }
 
 // DailyValues are daily concentrations as published, in thousandths of the item's unit, day by day
@@ -99,9 +97,7 @@ func Published(e *Edition, v *DailyValues) *Days {
 			}
 		}
 	}
-	for k := range n {
-		d.judge(k)
-	}
+	d.judge(0, n)
 	return d
 }
 
@@ -113,58 +109,93 @@ func (d *Days) of(i Item, k int) int64 {
 	return 1
 }
 
-// judge computes the index of a day from its values.
-func (d *Days) judge(k int) {
-	e, t := d.Edition, &d.Edition.table
-	highest := NoIndex
-	var have, off, primary, exceeding, over ItemSet
+// judge computes the index of days from up to to (exclusive) from their values, a block of days at a
+// time and in it pollutant by pollutant.
+func (d *Days) judge(from, to int) {
+	for ; from < to; from += block {
+		d.judgeBlock(from, min(from+block, to))
+	}
+}
+
+// block is the number of days whose sets fit on the stack.
+const block = 64
+
+// judgedDays are the pollutants of a block of days: those with a sub-index, and those off the table.
+type judgedDays struct {
+	have, off [block]ItemSet
+}
+
+func (d *Days) judgeBlock(from, to int) {
+	var days judgedDays
+	for k := from; k < to; k++ {
+		d.index[k], d.primary[k], d.exceeding[k], d.over[k] = NoIndex, 0, 0, 0
+	}
 	for i := range Item(Items) {
-		num := d.value[i][k]
+		d.judgeItem(i, from, to, &days)
+	}
+	e := d.Edition
+	for k := from; k < to; k++ {
+		highest, have := int(d.index[k]), days.have[k-from]
+		if highest != NoIndex {
+			highest = max(highest, e.Index.Least)
+		}
+		if highest <= e.Index.PrimaryAbove {
+			d.primary[k] = 0
+		}
+		if days.off[k-from].Has(O3) && have.Has(O3Peak) {
+			have |= 1 << O3 // off the table of eight-hour means, the hour stands for it
+		}
+		if lacks := Basic &^ d.Exempt &^ have; lacks != 0 && highest <= e.Incomplete.PublishAbove {
+			highest, d.primary[k] = NoIndex, 0
+		}
+		d.index[k] = int16(highest)
+	}
+}
+
+// judgeItem lets a pollutant enter the days' highest sub-index and their sets.
+func (d *Days) judgeItem(i Item, from, to int, days *judgedDays) {
+	t := &d.Edition.table
+	bit, table, most, divisor := ItemSet(1)<<i, t.index[i], t.most[i], t.divisor[i]
+	if !d.Edition.Index.RoundFirst {
+		table = nil
+	}
+	above, of := int16(d.Edition.Index.ExceedingAbove), int64(1)
+	values, index, primary := d.value[i][from:to], d.index[from:to], d.primary[from:to]
+	exceeding, over, have := d.exceeding[from:to], d.over[from:to], days.have[:to-from]
+	for k, num := range values {
 		if num < 0 {
 			continue
 		}
-		of := d.of(i, k)
-		reported := t.reported(i, num, of)
-		bit := ItemSet(1) << i
-		if reported > t.most[i] {
-			over |= bit
+		if d.Basis == FromStations {
+			of = int64(d.count[i][from+k])
 		}
-		if t.curve[i] == nil {
+		reported := roundHalfEven(num, divisor*of)
+		if reported > most {
+			over[k] |= bit
+		}
+		var sub int16
+		switch {
+		case reported < int64(len(table)):
+			sub = table[reported]
+		case t.curve[i] == nil:
 			continue
-		}
-		sub := t.iaqiOf(i, reported)
-		if !e.Index.RoundFirst {
-			sub = t.curve[i].exact(num, of)
+		default:
+			sub = int16(t.iaqi(i, num, of, d.Edition.Index.RoundFirst))
 		}
 		if sub == NoIndex {
-			off |= bit
+			days.off[k] |= bit
 			continue
 		}
-		have |= bit
-		if sub > e.Index.ExceedingAbove {
-			exceeding |= bit
+		have[k] |= bit
+		if sub > above {
+			exceeding[k] |= bit
 		}
-		switch {
-		case sub > highest:
-			highest, primary = sub, bit
-		case sub == highest:
-			primary |= bit
+		if sub > index[k] {
+			index[k], primary[k] = sub, bit
+		} else if sub == index[k] {
+			primary[k] |= bit
 		}
 	}
-	if highest != NoIndex {
-		highest = max(highest, e.Index.Least)
-	}
-	if highest <= e.Index.PrimaryAbove {
-		primary = 0
-	}
-	if off.Has(O3) && have.Has(O3Peak) {
-		have |= 1 << O3 // off the table of eight-hour means, the hour stands for it
-	}
-	if lacks := Basic &^ d.Exempt &^ have; lacks != 0 && highest <= e.Incomplete.PublishAbove {
-		highest, primary = NoIndex, 0
-	}
-	d.index[k] = int16(highest)
-	d.primary[k], d.exceeding[k], d.over[k] = primary, exceeding, over
 }
 
 // Day is one day of a station or city, as reported.

@@ -125,6 +125,12 @@ func roundQuo(num, mul, den int64) int64 {
 	return int64(halfEven(q, r, uint64(den)))
 }
 
+// roundHalfEven returns num ÷ den rounded half to even, for num and den not negative.
+func roundHalfEven(num, den int64) int64 {
+	q, r := uint64(num)/uint64(den), uint64(num)%uint64(den)
+	return int64(halfEven(q, r, uint64(den)))
+}
+
 // halfEven steps q up where the remainder is more than half of den, or half and q odd.
 func halfEven(q, r, den uint64) uint64 {
 	if r > den-r || r == den-r && q&1 == 1 {

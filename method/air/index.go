@@ -141,8 +141,7 @@ func (e *Edition) IAQI(i Item, c Decimal) int {
 
 // reported returns the daily concentration num ÷ (scale × of) in units of the item's places.
 func (t *tables) reported(i Item, num, of int64) int64 {
-	den := uint64(t.divisor[i] * of)
-	return int64(halfEven(uint64(num)/den, uint64(num)%den, den))
+	return roundHalfEven(num, t.divisor[i]*of)
 }
 
 func (t *tables) iaqi(i Item, num, of int64, roundFirst bool) int {

@@ -116,9 +116,9 @@ func operations(t *testing.T, synchronous string) int {
 }
 
 func TestPowerCutLosesNothingAcknowledged(t *testing.T) {
-	n := operations(t, "FULL")
+	n := operations(t, durable)
 	for seed := range uint64(rounds) {
-		if err := cutPower(t, "FULL", seed, n); err != nil {
+		if err := cutPower(t, durable, seed, n); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	}

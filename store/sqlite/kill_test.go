@@ -29,7 +29,16 @@ func TestMain(m *testing.M) {
 // importers is how many imports run at the same time.
 const importers = 3
 
-// sizeOf returns how many observations an import of the given number has.
+// partsOf returns how many batches an import of the given number has, as one does that carries
+// several moments of knowledge.
+func partsOf(n int) int {
+	if n%3 == 1 {
+		return 3
+	}
+	return 1
+}
+
+// sizeOf returns how many observations each batch of an import of the given number has.
 func sizeOf(n int) int {
 	if n%4 == 3 {
 		return alone + 1
@@ -48,12 +57,16 @@ func fill(path string) {
 	for i := range importers {
 		wg.Go(func() {
 			for n := 0; ; n++ {
-				b := synthetic(fmt.Sprintf("%d %d %d", os.Getpid(), i, n), 1, sizeOf(n))
-				if _, err := l.Append(context.Background(), b); err != nil {
+				name := fmt.Sprintf("%d %d %d", os.Getpid(), i, n)
+				var batches []*fact.Batch
+				for part := range partsOf(n) {
+					batches = append(batches, synthetic(fmt.Sprint(name, " ", part), 1, sizeOf(n)))
+				}
+				if _, err := l.Append(context.Background(), batches...); err != nil {
 					fmt.Println("error:", err)
 					return
 				}
-				fmt.Println(b.ID)
+				fmt.Println(name)
 			}
 		})
 	}
@@ -77,23 +90,28 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		held := map[string]bool{}
+		held := map[string]int{} // batches by import
 		err = l.Batches(t.Context(), func(b *fact.Batch) error {
-			var pid, importer, n int
-			fmt.Sscan(b.ID, &pid, &importer, &n)
-			if len(b.Observations) != sizeOf(n) {
+			name := b.ID[:strings.LastIndex(b.ID, " ")]
+			if size := sizeOf(numberOf(name)); len(b.Observations) != size {
 				t.Errorf("seed %d: batch %q has %d observations, not %d",
-					seed, b.ID, len(b.Observations), sizeOf(n))
+					seed, b.ID, len(b.Observations), size)
 			}
-			held[b.ID] = true
+			held[name]++
 			return nil
 		})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		for _, id := range acked {
-			if !held[id] {
-				t.Errorf("seed %d: batch %q was acknowledged and is lost", seed, id)
+		for name, parts := range held {
+			if parts != partsOf(numberOf(name)) {
+				t.Errorf("seed %d: %d of %d batches of import %q are held",
+					seed, parts, partsOf(numberOf(name)), name)
+			}
+		}
+		for _, name := range acked {
+			if held[name] == 0 {
+				t.Errorf("seed %d: import %q was acknowledged and is lost", seed, name)
 			}
 		}
 		if err := l.Verify(t.Context()); err != nil {
@@ -103,6 +121,13 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// numberOf returns the number of an import from its name.
+func numberOf(name string) (n int) {
+	var pid, importer int
+	fmt.Sscan(name, &pid, &importer, &n)
+	return n
 }
 
 // importUntilKilled lets a process import, kills it at some moment and returns what it was told.

@@ -71,11 +71,14 @@ func Open(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(path, name, "FULL")
+	return open(path, name, durable)
 }
 
-// open is Open for any address SQLite understands and any level of synchronous: the tests show
-// that less than FULL loses what was acknowledged.
+// durable is the level of synchronous at which what was acknowledged survives a power cut. The
+// tests show that lower ones lose it.
+const durable = "FULL"
+
+// open is Open for any address SQLite understands and any level of synchronous.
 func open(path, name, synchronous string) (*Ledger, error) {
 	conn, err := connect(name)
 	if err != nil {

@@ -25,7 +25,7 @@ var layers = [][]string{
 	4:  {"formula", "territory", "method/air", "method/flow", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate"},
-	7:  {"exchange", "exchange/sheet", "render", "store/sqlite", "store/storetest", "store/series"},
+	7:  {"method", "exchange", "exchange/sheet", "exchange/readings", "render", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},
 	10: {"cmd/yipanqi"},
@@ -33,9 +33,10 @@ var layers = [][]string{
 
 // measureMay: measure/portable stands beside measure but below it.
 var siblings = map[string][]string{
-	"measure":      {"measure/portable"},
-	"store/sqlite": {"store/storetest"},
-	"exchange":     {"exchange/sheet"},
+	"measure":           {"measure/portable"},
+	"store/sqlite":      {"store/storetest"},
+	"exchange":          {"exchange/sheet"},
+	"exchange/readings": {"exchange", "exchange/sheet"},
 }
 
 // pureUpTo is the last layer whose packages touch nothing outside their arguments; render too.

@@ -1,0 +1,225 @@
+package method
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/water"
+	"github.com/yipanqi/yipanqi/monitor"
+	"github.com/yipanqi/yipanqi/statistic"
+	"github.com/yipanqi/yipanqi/territory"
+)
+
+var (
+	year   = measure.Year(2024)
+	first  = measure.DateOf(2024, time.January, 1)
+	before = measure.StartOf(measure.DateOf(2025, time.January, 10))
+	after  = measure.StartOf(measure.DateOf(2025, time.March, 1))
+)
+
+// place is a synthetic territory: city 1 of two counties, city 2, and the group of both.
+func place() *territory.Territory {
+	area := func(code, parent string, level territory.Level) *territory.Area {
+		return &territory.Area{Code: code, ZH: code, Level: level, Parent: parent}
+	}
+	return territory.New([]*territory.Area{area("510000", "", territory.Province),
+		area("510100", "510000", territory.Prefecture), area("510300", "510000", territory.Prefecture),
+		area("510104", "510100", territory.County), area("510105", "510100", territory.County),
+		area("510302", "510300", territory.County)}, nil,
+		[]*territory.Group{{ID: "cities", Members: []territory.Member{{Area: "510100"}, {Area: "510300"}}}})
+}
+
+// hours is a synthetic leap year of one item at a station: the same reading in every hour, another
+// on one day.
+func hours(site string, item monitor.Item, usual, odd int32, oddDay measure.Date) monitor.Run {
+	r := monitor.Run{Site: site, Item: item, Step: monitor.Hourly}
+	slot, _ := monitor.Hourly.Slot(monitor.HourOf(first, 1))
+	r.First = slot
+	for h := range 366 * 24 {
+		v := usual
+		if measure.Date(h/24) == oddDay-first {
+			v = odd
+		}
+		r.Values = append(r.Values, v)
+	}
+	return r
+}
+
+func readings(t *testing.T) *monitor.Set {
+	t.Helper()
+	set := monitor.NewSet()
+	bad := measure.DateOf(2024, time.February, 3)
+	batch := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before}}
+	for _, s := range []struct{ id, area string }{{"a", "510104"}, {"b", "510105"}, {"c", "510302"}} {
+		batch.Sites = append(batch.Sites, monitor.Site{ID: s.id, Area: s.area, Kind: monitor.Station})
+		for item, usual := range map[monitor.Item]int32{monitor.PM10: 40_000, monitor.SO2: 5_000,
+			monitor.NO2: 20_000, monitor.CO: 600, monitor.O3: 60_000} {
+			batch.Runs = append(batch.Runs, hours(s.id, item, usual, usual, 0))
+		}
+		odd := int32(30_000)
+		if s.area != "510302" {
+			odd = 100_000 // PM2.5 at 100 µg/m³: not a good day
+		}
+		batch.Runs = append(batch.Runs, hours(s.id, monitor.PM25, 30_000, odd, bad))
+	}
+	for _, s := range []struct {
+		id  string
+		cod int32
+	}{{"above", 15_000_000}, {"below", 25_000_000}} {
+		batch.Sites = append(batch.Sites, monitor.Site{ID: s.id, Area: "510104", Kind: monitor.Section})
+		cod := monitor.Run{Site: s.id, Item: monitor.COD, Step: monitor.Daily, First: monitor.DaySlot(first)}
+		discharge := monitor.Run{Site: s.id, Item: monitor.Discharge, Step: monitor.Daily, First: monitor.DaySlot(first)}
+		for range 366 {
+			cod.Values = append(cod.Values, s.cod)
+			discharge.Values = append(discharge.Values, 50_000)
+		}
+		for i := range 61 {
+			discharge.Values[i] = 20_000
+		}
+		batch.Runs = append(batch.Runs, cod, discharge)
+	}
+	if _, err := set.Append(batch); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func environment(t *testing.T, known measure.Instant) *Environment {
+	t.Helper()
+	targets, findings := water.ReadTargets("targets.csv", []byte("section,year,target\nabove,2024,Ⅲ\nbelow,2024,Ⅲ\n"))
+	if len(findings) > 0 {
+		t.Fatal(findings[0].Text(locale.EN))
+	}
+	flows, findings := ReadFlowTargets("flows.csv", []byte("section,flow\nabove,30\nbelow,10.5\n"))
+	if len(findings) > 0 {
+		t.Fatal(findings[0].Text(locale.EN))
+	}
+	return New(Sources{Readings: readings(t), Known: known, Territory: place(), Targets: targets, Flows: flows})
+}
+
+func one(e *Environment, name, area string, p measure.Period) float64 {
+	out := make([]float64, 1)
+	e.Statistic(name, area, measure.Axis{Freq: p.Freq, First: p.Ord, N: 1}, out)
+	return out[0]
+}
+
+func TestStatistics(t *testing.T) {
+	e := environment(t, after)
+	february, _ := measure.ParsePeriod("2024-02")
+	none := measure.Missing
+	for _, c := range []struct {
+		name, area string
+		period     measure.Period
+		want       float64
+	}{
+		{"air.good_days", "510100", year, 365}, {"air.valid_days", "510100", year, 366},
+		{"air.good_days", "510104", year, 365}, {"air.good_days", "510300", year, 366},
+		{"air.good_days", "510100", february, 28}, {"air.valid_days", "510100", february, 29},
+		{"air.good_ratio", "510300", year, 100}, {"air.good_ratio", "510100", year, 99.7},
+		{"air.pm25", "510300", year, 30}, {"air.o3_p90", "510300", year, 60}, {"air.co_p95", "510300", year, 0.6},
+		{"air.good_days", "cities", year, none}, {"air.good_days", "510000", year, none},
+		{"air.good_days", "510100", measure.Year(2023), none},
+		{"water.sections", "510100", year, 2}, {"water.sections_met", "510100", year, 1},
+		{"water.section_months", "510100", year, 24}, {"water.section_months_met", "510100", year, 12},
+		{"water.good_sections", "cities", year, 1}, {"water.all_sections", "cities", year, 2},
+		{"water.sections", "510300", year, none}, {"water.sections", "510100", measure.Year(2023), none},
+		{"flow.sections", "cities", year, 2}, {"flow.sections_met", "cities", year, 1},
+		{"flow.minimum", "cities", year, 83.3}, {"flow.mean", "cities", year, 91.7},
+	} {
+		got := one(e, c.name, c.area, c.period)
+		if got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+			t.Errorf("%s@%s:%s = %v, want %v", c.name, c.area, c.period, got, c.want)
+		}
+	}
+	if ratio := one(e, "air.good_ratio", "cities", year); ratio < 99.8 || ratio > 99.9 {
+		t.Errorf("the region's ratio is %v, the mean of 100 and 99.7", ratio)
+	}
+	if e.Err() != nil {
+		t.Error(e.Err())
+	}
+}
+
+// What nobody knew yet is not seen, and neither are periods that were not over.
+func TestStatisticsAsOf(t *testing.T) {
+	early := environment(t, before-1)
+	if got := one(early, "air.good_days", "510100", year); !measure.IsMissing(got) {
+		t.Errorf("known before the readings were: %v", got)
+	}
+	e := environment(t, after)
+	e.Valid = measure.DateOf(2024, time.November, 30)
+	if got := one(e, "air.good_days", "510100", year); !measure.IsMissing(got) {
+		t.Errorf("the year was not over: %v", got)
+	}
+}
+
+// A group's ratio needs all its cities: one without data makes it missing.
+func TestRegionsNeedEveryCity(t *testing.T) {
+	e := environment(t, after)
+	e.Territory = territory.New(e.Territory.Areas, nil, []*territory.Group{{ID: "cities",
+		Members: []territory.Member{{Area: "510100"}, {Area: "510302"}, {Area: "nowhere"}}}})
+	if got := one(e, "air.good_ratio", "cities", year); !measure.IsMissing(got) {
+		t.Errorf("without one city the ratio is %v", got)
+	}
+}
+
+// Evidence goes down to readings: the bad day, its hours, the section that fails, its samples.
+func TestEvidence(t *testing.T) {
+	e := environment(t, after)
+	for _, c := range []struct {
+		name, area string
+		want       []string
+	}{
+		{"air.good_days", "510100", []string{"HJ 633-2012", "优良 365 天", "2024-02-03 AQI", "pm25", "a pm25 100 µg/m³（100 100"}},
+		{"air.good_ratio", "cities", []string{"510100", "510300", "优良 366 天"}},
+		{"water.sections", "510100", []string{"GB 3838-2002", "below：年均 Ⅳ", "未达标", "2024-01-01 25", "above：年均 Ⅰ"}},
+		{"flow.minimum", "cities", []string{"above：366 天中 305 天达到 30", "最低 20"}},
+		{"air.good_days", "510302", []string{"监测点 1 个"}},
+	} {
+		text := write(e.Evidence(c.name, c.area, year))
+		for _, want := range c.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s@%s: %q is not in\n%s", c.name, c.area, want, text)
+			}
+		}
+	}
+}
+
+func write(all []evaluate.Evidence) string {
+	var b strings.Builder
+	for _, e := range all {
+		b.WriteString(e.Text.ZH + "\n" + write(e.Of))
+	}
+	return b.String()
+}
+
+// Every statistic of the catalogue is one that a method computes.
+func TestEveryStatisticIsComputed(t *testing.T) {
+	e := environment(t, after)
+	for _, s := range statistic.All {
+		found := false
+		for _, area := range []string{"510100", "cities"} {
+			found = found || !measure.IsMissing(one(e, s.Name, area, year))
+		}
+		if !found {
+			t.Errorf("%s is missing where there is data for everything", s.Name)
+		}
+	}
+}
+
+func TestReadFlowTargets(t *testing.T) {
+	targets, findings := ReadFlowTargets("flows.csv", []byte("section,flow\na,-1\nb,1.1234567\nc,x\nd,12.5\n"))
+	if len(findings) != 3 || len(targets) != 1 {
+		t.Fatalf("%d findings, %d targets", len(findings), len(targets))
+	}
+	if got := targets["d"].Months[0]; got != 12_500_000 {
+		t.Errorf("12.5 m³/s is read as %d", got)
+	}
+	if findings[0].Pos.Line != 2 || findings[0].Pos.Column != 3 {
+		t.Errorf("the finding stands at %v", findings[0].Pos)
+	}
+}

@@ -126,7 +126,7 @@ var (
 		"留空并写状态：L 未收集，M 不存在，Q 保密，H 停测；是零就写 0；没有数据就删去这一行",
 		"leave it blank and write a status: L not collected, M cannot exist, Q confidential, "+
 			"H suspended; write 0 for zero; or delete the row")
-	BlankValues = code("blank-values", finding.Warning, "{found} 个空白数值没有状态，未读取，这是第一个",
+	BlankValues = code("blank-values", finding.Note, "{found} 个空白数值没有状态，未读取，这是第一个",
 		"{found} blank values without a status were not read; this is the first",
 		"填写数值，或写状态：L 未收集，M 不存在，Q 保密，H 停测",
 		"fill in values, or a status: L not collected, M cannot exist, Q confidential, H suspended")

@@ -9,6 +9,8 @@ import (
 
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/plan"
+	"github.com/yipanqi/yipanqi/territory"
 )
 
 // The page about the format names every column and status, and its examples read without errors.
@@ -39,6 +41,28 @@ func TestFormatPage(t *testing.T) {
 		if len(batches) == 0 {
 			t.Errorf("nothing was read from\n%s", e[2])
 		}
+	}
+}
+
+// A plan with nothing in it is checked against as well: its own findings say what it lacks.
+func TestEmptyPlan(t *testing.T) {
+	changes := []*territory.Change{{From: "510112", To: "510112", OldName: "龙泉驿县"}}
+	for _, p := range []*plan.Plan{{}, {Territory: territory.New(nil, changes, nil)}} {
+		_, findings := Read("f.csv", []byte("指标,地区,时期,数值\ngdp,重庆,2022,1\n"), ForPlan(p), Options{Known: imported})
+		if len(findings) != 2 {
+			t.Errorf("findings %v", findings)
+		}
+	}
+}
+
+// An indicator whose own unit is not known is not held against the units of facts: that would say the
+// same mistake once more at every row.
+func TestIndicatorWithoutUnit(t *testing.T) {
+	p := synthetic()
+	p.Indicator("gdp").Unit = measure.Unit{}
+	_, findings := Read("f.csv", []byte("指标,地区,时期,数值,单位\ngdp,重庆,2022,1,亿元\n"), ForPlan(p), Options{Known: imported})
+	if len(findings) != 0 {
+		t.Errorf("findings %v", findings)
 	}
 }
 

@@ -409,6 +409,9 @@ func (t *table) numberIn(l *line, c periodColumn, text string, f *facts, o *fact
 	if from.Symbol == "" {
 		from = to
 	}
+	if to.Symbol == "" { // said where the indicator is declared
+		return false
+	}
 	if !from.SameDimension(to) {
 		t.fail(WrongUnit, l, max(t.at[colUnit], 0), "found", from.Symbol, "expected", to.Symbol)
 		return false

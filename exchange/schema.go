@@ -111,7 +111,7 @@ type names struct {
 // add knows an id and its names; a near miss of one of them will be suggested.
 func (n *names) add(id string, spellings ...string) {
 	if n.ids == nil {
-		n.ids, n.loose = map[string][]string{}, map[string][]string{}
+		n.ids = map[string][]string{}
 	}
 	n.ids[id] = []string{id}
 	n.known = append(append(n.known, id), spellings...)
@@ -121,6 +121,9 @@ func (n *names) add(id string, spellings ...string) {
 
 // also knows further spellings of an id.
 func (n *names) also(id string, spellings ...string) {
+	if n.loose == nil {
+		n.loose = map[string][]string{}
+	}
 	for _, text := range spellings {
 		k := key(text)
 		if k == "" || slices.Contains(n.loose[k], id) {

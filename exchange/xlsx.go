@@ -1,12 +1,14 @@
 package exchange
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/locale"
 )
 
 // workbook reads every sheet of an xlsx file that has a header.
@@ -38,7 +40,7 @@ func (r *reader) workbook(name string, data []byte) {
 		rows = max(rows, t.skipped)
 		if t.headed {
 			read++
-		} else if t.skipped > 0 {
+		} else if t.skipped > 0 && !ofForm(book.GetSheetList(), title) {
 			skipped = append(skipped, title)
 		}
 	}
@@ -49,6 +51,16 @@ func (r *reader) workbook(name string, data []byte) {
 	for _, title := range skipped {
 		r.report(SheetSkipped, finding.Pos{File: name + "#" + title}, title)
 	}
+}
+
+// ofForm reports whether a sheet is one that WriteTemplate puts beside the form itself.
+func ofForm(sheets []string, title string) bool {
+	for _, l := range []locale.Lang{locale.ZH, locale.EN} {
+		if title == guideSheet.In(l) || title == listSheet.In(l) {
+			return slices.Contains(sheets, formSheet.In(l))
+		}
+	}
+	return false
 }
 
 // safe looks at the archive before anything in it is unpacked.

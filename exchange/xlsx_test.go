@@ -262,7 +262,7 @@ func TestTemplate(t *testing.T) {
 		mustNoErrors(t, findings)
 		if len(batches) != 0 || !slices.ContainsFunc(findings, func(f finding.Finding) bool {
 			return f.Code == BlankValues && f.Args["found"] == "4"
-		}) {
+		}) || len(findings) != 1 {
 			t.Errorf("%s: an empty form reads as %v, %v", lang, batches, findings)
 		}
 		fill(t, &file, lang)

@@ -24,7 +24,7 @@ var layers = [][]string{
 	3:  {"citation", "statistic"},
 	4:  {"formula", "territory", "method/air", "method/flow", "method/water"},
 	5:  {"plan", "fact", "monitor"},
-	6:  {"evaluate"},
+	6:  {"evaluate", "monitor/synthetic"},
 	7:  {"method", "exchange", "exchange/sheet", "exchange/readings", "render", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},

@@ -239,7 +239,7 @@ func (r *Run) check() error {
 	}
 	last := int32(-1)
 	for _, f := range r.Flags {
-		if f.At <= last || int(f.At) >= len(r.Values) || r.Values[f.At] <= Void || f.Flag == 0 || f.Flag&^allFlags != 0 {
+		if f.At <= last || int(f.At) >= len(r.Values) || r.Values[f.At] <= Void || f.Flag == 0 || f.Flag&^AllFlags != 0 {
 			return fmt.Errorf("flag %d at %d", f.Flag, f.At)
 		}
 		last = f.At

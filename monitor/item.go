@@ -3,6 +3,7 @@ package monitor
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -215,7 +216,8 @@ const (
 	Estimated
 	Imputed
 	Unreliable
-	allFlags = 1<<iota - 1
+
+	AllFlags = Flag(1)<<iota - 1 // joined
 )
 
 var flagNames = []string{"non-detect", "provisional", "estimated", "imputed", "unreliable"}
@@ -229,6 +231,19 @@ func (f Flag) String() string {
 		}
 	}
 	return strings.Join(names, ",")
+}
+
+// ParseFlag reads names of flags joined by commas.
+func ParseFlag(s string) (Flag, error) {
+	var f Flag
+	for _, name := range strings.Split(s, ",") {
+		i := slices.Index(flagNames, strings.TrimSpace(name))
+		if i < 0 {
+			return 0, fmt.Errorf("flag %q: expected one of %s", name, strings.Join(flagNames, ", "))
+		}
+		f |= 1 << i
+	}
+	return f, nil
 }
 
 // MarshalText writes the flags' names.

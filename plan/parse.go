@@ -50,7 +50,7 @@ const manifestFile = "plan.yaml"
 // topNames are the files and directories a package may have.
 var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
 	"indicators.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
-	"sources.yaml", "territory", "facts", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
+	"sources.yaml", "territory", "facts", "monitoring", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
 
 // Parse reads and checks the package in fsys. It returns what it could read, and everything that
 // is wrong with it in order of position; the plan is nil where plan.yaml cannot be read, for then

@@ -13,16 +13,19 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
 // Workspace is an opened package with its facts. It is safe for concurrent use.
 type Workspace struct {
-	fsys     fs.FS
-	plan     *plan.Plan
-	findings []finding.Finding
-	facts    fact.Reader
-	today    func() measure.Instant
+	fsys       fs.FS
+	plan       *plan.Plan
+	findings   []finding.Finding
+	facts      fact.Reader
+	readings   monitor.Reader // nil without any
+	monitoring monitoring
+	today      func() measure.Instant
 
 	mu      sync.Mutex
 	results map[point]*evaluate.Result // evaluations without a scenario, a few of the latest
@@ -31,7 +34,7 @@ type Workspace struct {
 // point names an evaluation without a scenario.
 type point struct {
 	at  fact.AsOf
-	pos fact.Position
+	pos position
 }
 
 // keptResults bounds the results kept; a scorecard looked at over a few dates stays instant.
@@ -39,14 +42,15 @@ const keptResults = 8
 
 // Options say what to open.
 type Options struct {
-	Package fs.FS                  // the directory of the package
-	Ledger  fact.Reader            // one's own ledger; nil for the package's facts alone
-	Today   func() measure.Instant // the moment that counts as now
+	Package  fs.FS                  // the directory of the package
+	Ledger   fact.Reader            // one's own ledger; nil for the package's facts alone
+	Readings monitor.Reader         // monitoring data; nil for none
+	Today    func() measure.Instant // the moment that counts as now
 }
 
 // Open parses and checks the package and reads its facts. What is wrong with them is in Findings;
 // the error is for a package that cannot be read at all.
-func Open(ctx context.Context, o Options) (*Workspace, error) {
+func Open(ctx context.Context, o Options) (_ *Workspace, err error) {
 	p, findings := plan.Parse(o.Package)
 	if p == nil {
 		finding.Sort(findings)
@@ -67,6 +71,11 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	if o.Ledger != nil {
 		ws.facts = union{shipped: shipped, own: o.Ledger}
 	}
+	ws.readings = o.Readings
+	if ws.monitoring, more, err = readMonitoring(o.Package); err != nil {
+		return nil, err
+	}
+	findings = append(findings, more...)
 	finding.Sort(findings)
 	ws.findings = findings
 	return ws, nil
@@ -97,9 +106,9 @@ func (w *Workspace) DefaultAsOf() fact.AsOf {
 // a scenario are kept until the ledger grows.
 func (w *Workspace) Evaluate(ctx context.Context, at fact.AsOf, o *evaluate.Overlay) (*evaluate.Result, error) {
 	if o != nil {
-		return evaluate.Run(ctx, w.plan, w.facts, at, o)
+		return evaluate.Run(ctx, w.plan, w.factsAt(at), at, o)
 	}
-	pos, err := w.facts.Position(ctx)
+	pos, err := w.position(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +118,7 @@ func (w *Workspace) Evaluate(ctx context.Context, at fact.AsOf, o *evaluate.Over
 	if r, ok := w.results[key]; ok {
 		return r, nil
 	}
-	r, err := evaluate.Run(ctx, w.plan, w.facts, at, nil)
+	r, err := evaluate.Run(ctx, w.plan, w.factsAt(at), at, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -234,7 +234,10 @@ func observationLines(s *evaluate.Step, o *fact.Observation, p *plan.Plan, l loc
 	if s.Source != nil && s.Source.Address != "" {
 		lines = append(lines, s.Source.Address)
 	}
-	facts := []string{Grade(o.Grade, l), ObservationStatus(o.Status, l)}
+	facts := []string{ObservationStatus(o.Status, l)}
+	if o.Grade != "" {
+		facts = []string{Grade(o.Grade, l), facts[0]}
+	}
 	if o.Reporter != "" {
 		facts = append(facts, say(l, "报送：", "reported by ")+BodyNames(p, []string{o.Reporter}, l)[0])
 	}

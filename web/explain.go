@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yipanqi/yipanqi/evaluate"
@@ -12,6 +13,7 @@ import (
 
 type explainBody struct {
 	Key       string
+	Indicator string      // its name
 	Target    *targetCard // nil where a cell was asked for
 	Estimated bool
 	Root      stepNode
@@ -70,7 +72,7 @@ func (s *site) explain(v *visit, key fact.Key, card *targetCard) (page, error) {
 	}
 	title := v.say("溯源：", "Lineage: ") + render.KeyName(key, v.Plan, v.Lang)
 	return page{Template: "explain", Title: title,
-		Body: explainBody{render.KeyText(key), card, lineage.Estimated, root}}, nil
+		Body: explainBody{render.KeyText(key), render.IndicatorName(v.Plan, key.Indicator, v.Lang), card, lineage.Estimated, root}}, nil
 }
 
 // readKey reads indicator@area:period; without a period, the latest.
@@ -179,7 +181,8 @@ func (s *site) newObservationCard(v *visit, step *evaluate.Step) (*observationCa
 	return card, err
 }
 
-// superseded lists the observations of a cell that were known besides the one that holds.
+// superseded lists the observations of a cell that were known besides the one that holds, the
+// latest first.
 func (s *site) superseded(v *visit, key fact.Key, holds *fact.Observation) ([]revisedRow, error) {
 	history, err := s.ws.History(v.r.Context(), key)
 	if err != nil {
@@ -192,5 +195,6 @@ func (s *site) superseded(v *visit, key fact.Key, holds *fact.Observation) ([]re
 				old.Known.Date().String(), sourceTitle(v, old.Source), old.Note, old.Value})
 		}
 	}
+	slices.Reverse(rows)
 	return rows, nil
 }

@@ -44,7 +44,7 @@ type targetCard struct {
 	Terms, Note                         string
 	Explain, Indicator, ClauseLink      string      // addresses
 	Nearest                             *versionRow // another reading that has a value where this has none
-	Headline                            versionRow
+	Headline                            versionRow  // the target itself
 	Others                              []versionRow
 }
 
@@ -106,6 +106,9 @@ func newTargetCard(v *visit, t *evaluate.TargetResult) targetCard {
 		ClauseLink: v.Link("/clauses/" + target.Clause), Headline: newVersionRow(v, t)}
 	if c := p.Clause(target.Clause); c != nil {
 		card.ClauseTitle = c.Title.In(v.Lang)
+	}
+	if !t.Headline {
+		card.Explain = card.Headline.Explain
 	}
 	if target.Nature != plan.Unlabelled {
 		card.Nature = render.Nature(target.Nature, v.Lang)

@@ -110,7 +110,8 @@ func (v *visit) Here(name, value string) string {
 func (v *visit) Under(path string) bool {
 	p := v.r.URL.Path
 	return p == path || path != "/" && strings.HasPrefix(p, path+"/") ||
-		path == "/" && strings.HasPrefix(p, "/explain/target/")
+		path == "/" && strings.HasPrefix(p, "/explain/target/") ||
+		path == "/indicators" && strings.HasPrefix(p, "/explain/") && !strings.HasPrefix(p, "/explain/target/")
 }
 
 // field is a value a form carries on unseen.

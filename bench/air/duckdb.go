@@ -10,12 +10,15 @@ import (
 	"github.com/yipanqi/yipanqi/method/air"
 )
 
-// duck computes the same figures in SQL. Readings are integers in the file, so sums are exact; every
-// mean is one division of whole numbers in float64, which keeps halves exact.
+// duck computes the same figures in SQL. Daily values of stations are whole numbers over unit, as
+// ours are: sums of float64, whose order is not fixed, would round a half now up and now down.
 type duck struct {
 	db      *sql.DB
 	edition *air.Edition
 }
+
+// unit is the common denominator of means of 20 to 24 and of six to eight hours.
+const unit = 212520
 
 func openDuck(e *air.Edition, threads int) (*duck, error) {
 	connector, err := duckdb.NewConnector("", nil)
@@ -61,7 +64,8 @@ func windowMeans() (means []string) {
 			count = append(count, fmt.Sprintf("(o%d IS NOT NULL)::INT", k))
 		}
 		n := "(" + strings.Join(count, " + ") + ")"
-		means = append(means, fmt.Sprintf("CASE WHEN %s >= 6 THEN (%s) / %s END", n, strings.Join(sum, " + "), n))
+		means = append(means, fmt.Sprintf("CASE WHEN %s >= 6 THEN (%s)::BIGINT * (%d // %s) END",
+			n, strings.Join(sum, " + "), unit, n))
 	}
 	return means
 }
@@ -71,8 +75,8 @@ func (d *duck) daily(source string) string {
 	var sums, values []string
 	for _, name := range hourNames[:5] {
 		sums = append(sums, fmt.Sprintf("sum(%s)::BIGINT AS s_%s, count(%s) AS n_%s", name, name, name, name))
-		values = append(values, fmt.Sprintf("CASE WHEN n_%s >= %d THEN s_%s / n_%s END AS %s",
-			name, d.edition.Mean.Hours, name, name, name))
+		values = append(values, fmt.Sprintf("CASE WHEN n_%s >= %d THEN s_%s * (%d // n_%s) END AS %s",
+			name, d.edition.Mean.Hours, name, unit, name, name))
 	}
 	means := windowMeans()
 	var valid []string
@@ -92,11 +96,11 @@ FROM %s GROUP BY ALL),
 windows AS (SELECT *, %s FROM sums),
 ozone AS (SELECT *, %s AS highest, %s AS means FROM windows)
 SELECT station, day, %s,
-  CASE WHEN means >= %d OR round_even(highest / 1000, 0) > %s THEN highest END AS o3_8h,
-  CASE WHEN n_o3 >= %d THEN m_o3::DOUBLE END AS o3_1h
+  CASE WHEN means >= %d OR round_even(highest / %d, 0) > %s THEN highest END AS o3_8h,
+  CASE WHEN n_o3 >= %d THEN m_o3::BIGINT * %d END AS o3_1h
 FROM ozone`, strings.Join(sums, ", "), hourColumns(), source, strings.Join(means, ", "), highest,
-		strings.Join(valid, " + "), strings.Join(values, ", "), d.edition.Ozone.Means, d.edition.Judged().Day.O3,
-		d.edition.Ozone.PeakHours)
+		strings.Join(valid, " + "), strings.Join(values, ", "), d.edition.Ozone.Means, 1000*unit,
+		d.edition.Judged().Day.O3, d.edition.Ozone.PeakHours, unit)
 }
 
 // cities makes the daily values of cities.
@@ -105,7 +109,7 @@ func (d *duck) cities() string {
 	needs := fmt.Sprintf("ceil(any_value(members) * (CASE WHEN any_value(members) < %d THEN %d ELSE %d END) / 100.0)",
 		d.edition.City.Small, d.edition.City.SmallShare, d.edition.City.Share)
 	for i := range air.Item(air.Items) {
-		values = append(values, fmt.Sprintf("CASE WHEN count(%s) >= %s THEN sum(%s) / count(%s) END AS %s",
+		values = append(values, fmt.Sprintf("CASE WHEN count(%s) >= %s THEN sum(%s)::BIGINT / count(%s) END AS %s",
 			i, needs, i, i, i))
 	}
 	return fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE city_days AS
@@ -118,15 +122,15 @@ FROM station_days JOIN members ON members.station = station_days.station // %d G
 
 // subIndex is the piecewise formula in whole numbers of reported units, rounded up.
 func (d *duck) subIndex(c air.Curve) string {
-	unit := int64(1)
+	scale := int64(1)
 	if c.Item == air.CO {
-		unit = 10
+		scale = 10
 	}
 	r := "r_" + c.Item.String()
 	var b strings.Builder
 	b.WriteString("CASE")
 	for k := 1; k < len(c.Points); k++ {
-		low, high := c.Points[k-1].Units*unit, c.Points[k].Units*unit
+		low, high := c.Points[k-1].Units*scale, c.Points[k].Units*scale
 		step, rise := d.edition.Index.Steps[k-1], d.edition.Index.Steps[k]-d.edition.Index.Steps[k-1]
 		fmt.Fprintf(&b, " WHEN %s <= %d THEN %d + ((%s - %d) * %d + %d) // %d", r, high, step, r, low, rise,
 			high-low-1, high-low)
@@ -141,19 +145,19 @@ func (d *duck) subIndex(c air.Curve) string {
 func (d *duck) statistics(table string) string {
 	var reported, subs, present, stats []string
 	for _, c := range d.edition.Index.Curves {
-		unit := 1000
+		thousandths := 1000
 		if c.Item == air.CO {
-			unit = 100
+			thousandths = 100
 		}
-		reported = append(reported, fmt.Sprintf("round_even(%s / %d, 0)::INT AS r_%s", c.Item, unit, c.Item))
+		reported = append(reported, fmt.Sprintf("round_even(%s / %d, 0)::INT AS r_%s", c.Item, thousandths*unit, c.Item))
 		subs = append(subs, d.subIndex(c)+" AS i_"+c.Item.String())
 		if c.Item < air.HourItems {
 			present = append(present, fmt.Sprintf("(i_%s IS NOT NULL)", c.Item))
 			limit, _ := d.edition.Judged().Day.Of(c.Item)
 			percent, _ := d.edition.Percentile.Percent.Of(c.Item)
-			stats = append(stats, fmt.Sprintf(`count(%[1]s) AS n_%[1]s, avg(%[1]s) / 1000 AS mean_%[1]s,
-  quantile_cont(%[1]s, %[2]s / 100.0) / 1000 AS p_%[1]s, count(*) FILTER (WHERE r_%[1]s > %[3]d) AS over_%[1]s`,
-				c.Item, percent, limit.Units*int64(1000/unit)))
+			stats = append(stats, fmt.Sprintf(`count(%[1]s) AS n_%[1]s, avg(%[1]s) / %[4]d AS mean_%[1]s,
+  quantile_cont(%[1]s::DOUBLE, %[2]s / 100.0) / %[4]d AS p_%[1]s, count(*) FILTER (WHERE r_%[1]s > %[3]d) AS over_%[1]s`,
+				c.Item, percent, limit.Units*int64(1000/thousandths), 1000*unit))
 		}
 	}
 	var names []string

@@ -164,6 +164,6 @@ func describe(path string, stations int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d stations, %.1f MB\n", path, stations, float64(info.Size())/1e6)
-	return nil
+	_, err = fmt.Printf("%d stations, %.1f MB of Parquet\n", stations, float64(info.Size())/1e6)
+	return err
 }

@@ -229,8 +229,9 @@ func BenchmarkStationYear(b *testing.B) {
 	h := syntheticYear(1)
 	e := edition(b, "2012")
 	b.SetBytes(4 * 6 * 8760)
+	var days air.Days
 	for b.Loop() {
-		air.Station(e, h).Year(2023)
+		days.Station(e, h).Year(2023)
 	}
 }
 

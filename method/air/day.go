@@ -37,6 +37,11 @@ const noValue = -1
 
 func newDays(e *Edition, basis Basis, first measure.Date, n int) *Days {
 	d := &Days{Edition: e, Basis: basis, First: first}
+	d.allocate(n)
+	return d
+}
+
+func (d *Days) allocate(n int) {
 	values, counts := make([]int64, Items*n), make([]uint16, Items*n)
 	for i := range d.value {
 		d.value[i] = values[i*n : (i+1)*n : (i+1)*n]
@@ -45,18 +50,24 @@ func newDays(e *Edition, basis Basis, first measure.Date, n int) *Days {
 	sets := make([]ItemSet, 3*n)
 	d.primary, d.exceeding, d.over = sets[:n:n], sets[n:2*n:2*n], sets[2*n:]
 	d.index = make([]int16, n)
-	return d
 }
 
 // Len returns the number of days.
 func (d *Days) Len() int { return len(d.index) }
 
 // Station computes the days that a station's hourly readings touch.
-func Station(e *Edition, h *Hours) *Days {
+func Station(e *Edition, h *Hours) *Days { return new(Days).Station(e, h) }
+
+// Station computes the days of a station in place of what d held, in its memory where that suffices,
+// and returns d.
+func (d *Days) Station(e *Edition, h *Hours) *Days {
 	first, n := h.span()
-	d := newDays(e, FromHours, first, n)
+	d.Edition, d.Basis, d.First, d.Exempt = e, FromHours, first, 0
 	if e.Incomplete.Exempt {
 		d.Exempt = h.Exempt
+	}
+	if d.Len() != n {
+		d.allocate(n)
 	}
 	d.fill(h, 0, n)
 	return d
@@ -117,52 +128,36 @@ func (d *Days) judge(from, to int) {
 	}
 }
 
-// block is the number of days whose sets fit on the stack.
+// block is the number of days whose sub-indices fit on the stack.
 const block = 64
 
-// judgedDays are the pollutants of a block of days: those with a sub-index, and those off the table.
-type judgedDays struct {
-	have, off [block]ItemSet
-}
+// subIndices are those of a block of days by pollutant, NoIndex where there is none.
+type subIndices [Items][block]int16
 
 func (d *Days) judgeBlock(from, to int) {
-	var days judgedDays
-	for k := from; k < to; k++ {
-		d.index[k], d.primary[k], d.exceeding[k], d.over[k] = NoIndex, 0, 0, 0
-	}
+	var subs subIndices
 	for i := range Item(Items) {
-		d.judgeItem(i, from, to, &days)
+		d.subIndices(i, from, to, &subs[i])
 	}
-	e := d.Edition
 	for k := from; k < to; k++ {
-		highest, have := int(d.index[k]), days.have[k-from]
-		if highest != NoIndex {
-			highest = max(highest, e.Index.Least)
-		}
-		if highest <= e.Index.PrimaryAbove {
-			d.primary[k] = 0
-		}
-		if days.off[k-from].Has(O3) && have.Has(O3Peak) {
-			have |= 1 << O3 // off the table of eight-hour means, the hour stands for it
-		}
-		if lacks := Basic &^ d.Exempt &^ have; lacks != 0 && highest <= e.Incomplete.PublishAbove {
-			highest, d.primary[k] = NoIndex, 0
-		}
-		d.index[k] = int16(highest)
+		d.join(k, &subs, k-from)
 	}
 }
 
-// judgeItem lets a pollutant enter the days' highest sub-index and their sets.
-func (d *Days) judgeItem(i Item, from, to int, days *judgedDays) {
+// subIndices computes the sub-indices of a pollutant, and whether it is over its daily limit.
+func (d *Days) subIndices(i Item, from, to int, subs *[block]int16) {
 	t := &d.Edition.table
-	bit, table, most, divisor := ItemSet(1)<<i, t.index[i], t.most[i], t.divisor[i]
+	table, most, divisor := t.index[i], t.most[i], t.divisor[i]
 	if !d.Edition.Index.RoundFirst {
 		table = nil
 	}
-	above, of := int16(d.Edition.Index.ExceedingAbove), int64(1)
-	values, index, primary := d.value[i][from:to], d.index[from:to], d.primary[from:to]
-	exceeding, over, have := d.exceeding[from:to], d.over[from:to], days.have[:to-from]
+	of := int64(1)
+	values, over := d.value[i][from:to], d.over[from:to]
+	if i == 0 {
+		clear(over)
+	}
 	for k, num := range values {
+		subs[k&(block-1)] = NoIndex
 		if num < 0 {
 			continue
 		}
@@ -170,32 +165,45 @@ func (d *Days) judgeItem(i Item, from, to int, days *judgedDays) {
 			of = int64(d.count[i][from+k])
 		}
 		reported := roundHalfEven(num, divisor*of)
-		if reported > most {
-			over[k] |= bit
-		}
-		var sub int16
+		over[k] |= ItemSet((most-reported)>>63&1) << i
 		switch {
 		case reported < int64(len(table)):
-			sub = table[reported]
-		case t.curve[i] == nil:
-			continue
-		default:
-			sub = int16(t.iaqi(i, num, of, d.Edition.Index.RoundFirst))
-		}
-		if sub == NoIndex {
-			days.off[k] |= bit
-			continue
-		}
-		have[k] |= bit
-		if sub > above {
-			exceeding[k] |= bit
-		}
-		if sub > index[k] {
-			index[k], primary[k] = sub, bit
-		} else if sub == index[k] {
-			primary[k] |= bit
+			subs[k&(block-1)] = table[reported]
+		case t.curve[i] != nil:
+			subs[k&(block-1)] = int16(t.iaqi(i, num, of, d.Edition.Index.RoundFirst))
 		}
 	}
+}
+
+// join makes the index of day k, with its sets, from its sub-indices, the j-th of the block. Sets are
+// put together from sign bits, since branches would be mispredicted.
+func (d *Days) join(k int, subs *subIndices, j int) {
+	e := d.Edition
+	highest := int16(NoIndex)
+	for i := range subs {
+		highest = max(highest, subs[i][j])
+	}
+	above := int16(e.Index.ExceedingAbove)
+	var have, primary, exceeding ItemSet
+	for i := range subs {
+		sub := subs[i][j]
+		have |= ItemSet(^sub>>15&1) << i              // sub ≥ 0
+		primary |= ItemSet(^(sub-highest)>>15&1) << i // sub ≥ highest
+		exceeding |= ItemSet((above-sub)>>15&1) << i  // sub > above
+	}
+	if highest != NoIndex {
+		highest = max(highest, int16(e.Index.Least))
+	}
+	if have.Has(O3Peak) && d.value[O3][k] >= 0 {
+		have |= 1 << O3 // off the table of eight-hour means, the hour stands for it
+	}
+	if int(highest) <= e.Index.PrimaryAbove {
+		primary = 0
+	}
+	if lacks := Basic &^ d.Exempt &^ have; lacks != 0 && int(highest) <= e.Incomplete.PublishAbove {
+		highest, primary = NoIndex, 0
+	}
+	d.index[k], d.primary[k], d.exceeding[k] = highest, primary, exceeding
 }
 
 // Day is one day of a station or city, as reported.

@@ -129,6 +129,19 @@ func TestSeriesThatBeginAndEndWithinADay(t *testing.T) {
 	}
 }
 
+func TestDaysInPlaceOfOthers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		days := new(air.Days)
+		for range rapid.IntRange(1, 4).Draw(t, "series") {
+			e, _ := air.ByID(rapid.SampledFrom([]string{"2012", "2026"}).Draw(t, "edition"))
+			h := randomHours(t, day1, rapid.IntRange(1, 3).Draw(t, "days"))
+			if !reflect.DeepEqual(days.Station(e, h), air.Station(e, h)) {
+				t.Fatal("days computed in place of others differ")
+			}
+		}
+	})
+}
+
 // randomHours draws days of readings with gaps, some long, some extreme.
 func randomHours(t *rapid.T, first measure.Date, days int) *air.Hours {
 	h := &air.Hours{First: air.HourOf(first, 1)}
@@ -285,6 +298,12 @@ func TestNoAllocationPerDay(t *testing.T) {
 	allocs := func(days int) float64 {
 		h := hoursOf(day1, days, 20_000)
 		return testing.AllocsPerRun(10, func() { air.Station(e, h).Year(2023) })
+	}
+	days := new(air.Days)
+	h := hoursOf(day1, 365, 20_000)
+	days.Station(e, h)
+	if n := testing.AllocsPerRun(10, func() { days.Station(e, h) }); n != 0 {
+		t.Errorf("%v allocations for a year in place", n)
 	}
 	if short, long := allocs(28), allocs(365); long > short {
 		t.Errorf("%v allocations for 28 days, %v for 365", short, long)

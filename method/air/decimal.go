@@ -122,19 +122,20 @@ func (f fraction) round(places int8) Decimal {
 func roundQuo(num, mul, den int64) int64 {
 	hi, lo := bits.Mul64(uint64(num), uint64(mul))
 	q, r := bits.Div64(hi, lo, uint64(den))
-	return int64(halfEven(q, r, uint64(den)))
-}
-
-// roundHalfEven returns num ÷ den rounded half to even, for num and den not negative.
-func roundHalfEven(num, den int64) int64 {
-	q, r := uint64(num)/uint64(den), uint64(num)%uint64(den)
-	return int64(halfEven(q, r, uint64(den)))
-}
-
-// halfEven steps q up where the remainder is more than half of den, or half and q odd.
-func halfEven(q, r, den uint64) uint64 {
-	if r > den-r || r == den-r && q&1 == 1 {
+	if half := uint64(den) - r; r > half || r == half && q&1 == 1 {
 		q++
+	}
+	return int64(q)
+}
+
+// roundHalfEven returns num ÷ den rounded half to even, for num and den not negative and less than
+// 2^62. Whether to step up is a coin's toss, so it is a sign bit and not a branch.
+func roundHalfEven(num, den int64) int64 {
+	q := num / den
+	rest := den - 2*(num-q*den)
+	q -= rest >> 63 // the remainder is more than half
+	if rest == 0 {
+		q += q & 1
 	}
 	return q
 }

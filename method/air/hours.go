@@ -58,10 +58,14 @@ func (h *Hours) day(i Item, d measure.Date, buffer *[24]int32) *[24]int32 {
 	if at >= 0 && at+24 <= len(values) {
 		return (*[24]int32)(values[at:])
 	}
+	return h.partOfDay(i, at, buffer)
+}
+
+func (h *Hours) partOfDay(i Item, at int, buffer *[24]int32) *[24]int32 {
 	for k := range buffer {
 		buffer[k] = Missing
-		if j := at + k; j >= 0 && j < len(values) {
-			buffer[k] = values[j]
+		if j := at + k; j >= 0 && j < len(h.Value[i]) {
+			buffer[k] = h.Value[i][j]
 		}
 	}
 	return buffer

@@ -59,7 +59,8 @@ type tables struct {
 	most [Items]int64
 	// percentile as a reduced fraction.
 	percent [Items][2]int64
-	weight  [Items]int64 // in thousandths
+	weight  [Items]int64        // in thousandths
+	level   [maxIndex + 1]uint8 // by index
 }
 
 func (e *Edition) tabulate() tables {
@@ -87,6 +88,9 @@ func (e *Edition) tabulate() tables {
 		p, q := thousandthsOf(e.Percentile.Percent.Of(i)), int64(100_000)
 		d := gcd(p, q)
 		t.percent[i] = [2]int64{p / d, q / d}
+	}
+	for index := range t.level {
+		t.level[index] = uint8(e.Level(index))
 	}
 	t.day[O3Peak], _ = class.Hour.O3.thousandths()
 	t.most[O3Peak] = t.day[O3Peak] * unit / t.divisor[O3Peak]

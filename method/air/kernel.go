@@ -16,10 +16,10 @@ var perWindow = [9]int64{6: unit / 6, 7: unit / 7, 8: unit / 8}
 // fillMeans computes the daily means of an item.
 func (d *Days) fillMeans(h *Hours, i Item, from, to int) {
 	var buffer [24]int32
-	values, counts := d.value[i], d.count[i]
+	values, counts := d.value[i][from:to], d.count[i][from:to]
 	least := int64(d.Edition.Mean.Hours)
-	for k := from; k < to; k++ {
-		sum, n := add(h.day(i, d.First+measure.Date(k), &buffer))
+	for k := range values {
+		sum, n := add(h.day(i, d.First+measure.Date(from+k), &buffer))
 		counts[k] = uint16(n)
 		values[k] = noValue
 		if n >= least {
@@ -28,17 +28,20 @@ func (d *Days) fillMeans(h *Hours, i Item, from, to int) {
 	}
 }
 
-// add sums the valid readings of a day and counts them. Most days are complete and need no more than
-// a sum, which also shows whether a reading was negative.
+// small bounds readings of which 24 add up within 32 bits: 67,108 µg/m³.
+const small = 1 << 26
+
+// add sums the valid readings of a day and counts them. Most days are complete and small, and need no
+// more than a sum of 32 bits; the readings' common bits show whether one was negative or large.
 func add(readings *[24]int32) (sum, n int64) {
-	var any int32
+	var total, bits int32
 	for k := 0; k < 24; k += 4 {
 		r := (*[4]int32)(readings[k:])
-		any |= r[0] | r[1] | r[2] | r[3]
-		sum += int64(r[0]) + int64(r[1]) + int64(r[2]) + int64(r[3])
+		bits |= r[0] | r[1] | r[2] | r[3]
+		total += (r[0] + r[1]) + (r[2] + r[3])
 	}
-	if any >= 0 {
-		return sum, 24
+	if uint32(bits) < small {
+		return int64(total), 24
 	}
 	return addValid(readings)
 }
@@ -59,22 +62,19 @@ func addValid(readings *[24]int32) (sum, n int64) {
 // highest hours. Windows lie within the day, since the first mean ends at 08:00.
 func (d *Days) fillOzone(h *Hours, from, to int) {
 	var buffer [24]int32
-	var o ozoneDay
 	rule := &d.Edition.Ozone
 	peak := d.Edition.table.curve[O3Peak] != nil
 	for k := from; k < to; k++ {
-		o.read(h.day(O3, d.First+measure.Date(k), &buffer))
-		highest, means := o.windows(rule.Hours, rule.FirstEnd)
-		d.value[O3][k], d.count[O3][k] = noValue, uint16(means)
-		if means >= rule.Means || means > 0 && rule.Exceeds && d.exceedsOzone(highest) {
-			d.value[O3][k] = highest
+		o := readOzone(h.day(O3, d.First+measure.Date(k), &buffer), rule.Hours, rule.FirstEnd)
+		d.value[O3][k], d.count[O3][k] = noValue, uint16(o.means)
+		if o.means >= rule.Means || o.means > 0 && rule.Exceeds && d.exceedsOzone(o.mean) {
+			d.value[O3][k] = o.mean
 		}
-		d.value[O3Peak][k] = noValue
+		d.value[O3Peak][k], d.count[O3Peak][k] = noValue, 0
 		if peak {
-			valid := int(o.count[24])
-			d.count[O3Peak][k] = uint16(valid)
-			if valid >= rule.PeakHours && valid > 0 {
-				d.value[O3Peak][k] = int64(o.highest) * unit
+			d.count[O3Peak][k] = uint16(o.hours)
+			if o.hours >= rule.PeakHours && o.hours > 0 {
+				d.value[O3Peak][k] = int64(o.hour) * unit
 			}
 		}
 	}
@@ -85,40 +85,51 @@ func (d *Days) exceedsOzone(value int64) bool {
 	return t.reported(O3, value, 1) > t.most[O3]
 }
 
-// ozoneDay holds the sums and numbers of a day's valid readings up to each hour, and the highest.
+// ozoneDay is what a day's hours of ozone come to.
 type ozoneDay struct {
-	sum     [25]int64
-	count   [25]int64
-	highest int32
+	mean  int64 // the highest of eight hours, in whole units
+	means int   // how many there are
+	hour  int32 // the highest hour
+	hours int   // how many are valid
 }
 
-func (o *ozoneDay) read(readings *[24]int32) {
-	var sum int64
-	n, highest := int32(0), int32(-1)
+// readOzone finds the highest mean of eight hours with least valid ones that ends at first to 24
+// o'clock, and the highest hour. As with add, most days are complete and small.
+func readOzone(readings *[24]int32, least, first int) ozoneDay {
+	var sums [25]int32 // of the hours before
+	var total, bits, hour int32
 	for k, v := range readings {
-		missing := v >> 31
-		sum += int64(uint32(v &^ missing))
-		n += missing + 1
-		highest = max(highest, v)
-		o.sum[k+1], o.count[k+1] = sum, int64(n)
+		bits |= v
+		total += v
+		sums[k+1] = total
+		hour = max(hour, v)
 	}
-	o.highest = highest
+	if uint32(bits) >= small {
+		return weighOzone(readings, least, first)
+	}
+	var highest int32
+	for k := first; k <= 24; k++ {
+		highest = max(highest, sums[k]-sums[k-8])
+	}
+	return ozoneDay{int64(highest) * perWindow[8], 25 - first, hour, 24}
 }
 
-// windows returns the highest mean of eight hours with least valid ones that ends at first to 24
-// o'clock, in whole units, and how many such means there are.
-func (o *ozoneDay) windows(least, first int) (highest int64, means int) {
-	if o.count[24] == 24 { // nothing to weigh
-		for k := first; k <= 24; k++ {
-			highest = max(highest, o.sum[k]-o.sum[k-8])
-		}
-		return highest * perWindow[8], 25 - first
+// weighOzone is readOzone for a day with gaps.
+func weighOzone(readings *[24]int32, least, first int) ozoneDay {
+	var sums, counts [25]int64 // of the valid hours before
+	o := ozoneDay{hour: -1}
+	for k, v := range readings {
+		missing := int64(v >> 31)
+		sums[k+1] = sums[k] + int64(v)&^missing
+		counts[k+1] = counts[k] + missing + 1
+		o.hour = max(o.hour, v)
 	}
+	o.hours = int(counts[24])
 	for k := first; k <= 24; k++ {
-		if n := o.count[k] - o.count[k-8]; n >= int64(least) {
-			means++
-			highest = max(highest, (o.sum[k]-o.sum[k-8])*perWindow[n])
+		if n := counts[k] - counts[k-8]; n >= int64(least) {
+			o.means++
+			o.mean = max(o.mean, (sums[k]-sums[k-8])*perWindow[n])
 		}
 	}
-	return highest, means
+	return o
 }

@@ -116,7 +116,7 @@ func (d *Days) countIndices(s *Summary, i, j int) {
 			continue
 		}
 		s.Valid++
-		s.Levels[e.Level(int(d.index[k]))-1]++
+		s.Levels[e.table.level[d.index[k]]-1]++
 		if int(d.index[k]) <= e.Index.ExceedingAbove {
 			s.Good++
 		}
@@ -142,6 +142,7 @@ func (d *Days) needs(from, to measure.Date) (months []monthDays, whole int) {
 	if from == year.First() && to == year.Last() {
 		whole = rule.Year
 	}
+	months = make([]monthDays, 0, 12)
 	t := from.Time()
 	for first, m := from, t.Month(); first <= to; m++ {
 		last := measure.DateOf(t.Year(), m+1, 1) - 1

@@ -74,11 +74,7 @@ func (v *values) computeLevel(ctx context.Context, stage []*node, level []int,
 				return err
 			}
 			for _, r := range level[from:min(from+rowsAtOnce, len(level))] {
-				for _, n := range stage {
-					if n.computable(v.rows[r]) {
-						v.compute(n, r, s)
-					}
-				}
+				v.computeStage(stage, r, s)
 			}
 		}
 	}
@@ -90,6 +86,29 @@ func (v *values) computeLevel(ctx context.Context, stage []*node, level []int,
 		group.Go(func() error { return work(s) })
 	}
 	return group.Wait()
+}
+
+// computeStage computes one row of every node of a stage. Waiting for numbers takes longer than the
+// arithmetic, so each node is computed while those of the next one are on their way.
+func (v *values) computeStage(stage []*node, r int, s *scratch) {
+	for i, n := range stage {
+		if i+1 < len(stage) {
+			v.prefetch(stage[i+1], r)
+		}
+		if n.computable(v.rows[r]) {
+			v.compute(n, r, s)
+		}
+	}
+}
+
+// prefetch asks for the memory that computing a row of n touches: its own and its inputs'.
+func (v *values) prefetch(n *node, r int) {
+	formula.Prefetch(v.row(n, r))
+	for k := range n.inputs {
+		if in := &n.inputs[k]; in.Kind == formula.Own {
+			formula.Prefetch(v.row(in.node, r))
+		}
+	}
 }
 
 // compute fills the cells of a row that are not given: by the formula, else by composition. Rows it

@@ -8,6 +8,8 @@ import (
 )
 
 // The loops below take rows of one length and may write onto an argument, those over time excepted.
+// Those that begin with a vector function say what each place becomes; some processors do the first
+// of them four at a time, to the same bits.
 
 // known returns v, or Missing where v is infinite; it also turns negative zero into zero. The
 // conversion keeps a compiler from fusing the multiplication that gave v with the subtraction.
@@ -18,72 +20,70 @@ func known(v float64) float64 {
 
 func add(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := addVector(dst, a, b); i < len(dst); i++ {
 		dst[i] = known(a[i] + b[i])
 	}
 }
 
 func subtract(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := subtractVector(dst, a, b); i < len(dst); i++ {
 		dst[i] = known(a[i] - b[i])
 	}
 }
 
 func multiply(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := multiplyVector(dst, a, b); i < len(dst); i++ {
 		dst[i] = known(float64(a[i] * b[i]))
 	}
 }
 
 func divide(dst, a, b []float64, k float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := divideVector(dst, a, b, k); i < len(dst); i++ {
 		dst[i] = known(float64(a[i] / b[i] * k))
 	}
 }
 
 func addConstant(dst, a []float64, k float64) {
 	a = a[:len(dst)]
-	for i := range dst {
+	for i := addConstantVector(dst, a, k); i < len(dst); i++ {
 		dst[i] = known(a[i] + k)
 	}
 }
 
 func subtractFrom(dst []float64, k float64, a []float64) {
 	a = a[:len(dst)]
-	for i := range dst {
+	for i := subtractFromVector(dst, a, k); i < len(dst); i++ {
 		dst[i] = known(k - a[i])
 	}
 }
 
 func multiplyConstant(dst, a []float64, k float64) {
 	a = a[:len(dst)]
-	for i := range dst {
+	for i := multiplyConstantVector(dst, a, k); i < len(dst); i++ {
 		dst[i] = known(float64(a[i] * k))
 	}
 }
 
 func divideByConstant(dst, a []float64, k float64) {
 	a = a[:len(dst)]
-	for i := range dst {
+	for i := divideByConstantVector(dst, a, k); i < len(dst); i++ {
 		dst[i] = known(a[i] / k)
 	}
 }
 
 func divideConstant(dst []float64, k float64, a []float64) {
 	a = a[:len(dst)]
-	for i := range dst {
+	for i := divideConstantVector(dst, a, k); i < len(dst); i++ {
 		dst[i] = known(k / a[i])
 	}
 }
 
 func scale(dst, a []float64, num, den float64) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = known(float64(a[i]*num) / den)
-	}
+	multiplyConstant(dst, a, num)
+	divideByConstant(dst, dst, den)
 }
 
 // truth is 1 for true and 0 for false.
@@ -96,7 +96,7 @@ func truth(b bool) float64 {
 
 func less(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := lessVector(dst, a, b); i < len(dst); i++ {
 		x, y := a[i], b[i]
 		dst[i] = truth(x < y)
 		if x != x || y != y {
@@ -107,7 +107,7 @@ func less(dst, a, b []float64) {
 
 func lessOrEqual(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := lessOrEqualVector(dst, a, b); i < len(dst); i++ {
 		x, y := a[i], b[i]
 		dst[i] = truth(x <= y)
 		if x != x || y != y {
@@ -170,7 +170,7 @@ func has(dst, a []float64) {
 
 func choose(dst, cond, a, b []float64) {
 	cond, a, b = cond[:len(dst)], a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := chooseVector(dst, cond, a, b); i < len(dst); i++ {
 		switch {
 		case cond[i] == 1:
 			dst[i] = a[i]
@@ -184,7 +184,7 @@ func choose(dst, cond, a, b []float64) {
 
 func coalesce(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
+	for i := coalesceVector(dst, a, b); i < len(dst); i++ {
 		v := a[i]
 		if v != v {
 			v = b[i]
@@ -253,10 +253,9 @@ func difference(dst, a []float64, n int) {
 func growth(dst, a []float64, n int, k float64) {
 	n = blank(dst, n)
 	dst = dst[n:]
-	now, before := a[n:][:len(dst)], a[:len(dst)]
-	for i := range dst {
-		dst[i] = known(float64(known(now[i]/before[i]-1) * k))
-	}
+	divide(dst, a[n:], a, 1)
+	addConstant(dst, dst, -1)
+	multiplyConstant(dst, dst, k)
 }
 
 // averageGrowth is yearly growth over so many years, n periods: the root of the ratio, less one.

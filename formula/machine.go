@@ -45,7 +45,11 @@ func (p *Program) Run(rows [][]float64, axes []measure.Axis, out []float64, axis
 func (s *Scratch) prepare(p *Program, rows [][]float64, axes []measure.Axis, out []float64,
 	axis measure.Axis) {
 	s.inputs, s.axes, s.axis = p.Inputs, axes, axis
-	s.slots = append(append(s.slots[:0], rows...), out)
+	s.slots = s.slots[:0]
+	for _, row := range rows { // one by one: the caller has only just written them
+		s.slots = append(s.slots, row)
+	}
+	s.slots = append(s.slots, out)
 	if len(p.regs) == 0 {
 		return
 	}

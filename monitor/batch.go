@@ -308,15 +308,12 @@ func (r *Run) appendBinary(dst []byte) []byte {
 	return dst
 }
 
-// Name gives a batch without an ID one that follows from its content and origin, so that the same
-// file is not appended twice. The batch must be in normal form.
-func (b *Batch) Name() {
-	if b.ID != "" {
-		return
+// name gives a batch without an ID one that follows from its content, its origin and a salt.
+func (b *Batch) name(digest [32]byte, salt ...byte) {
+	if b.ID == "" {
+		sum := sha256.Sum256(append(append(digest[:], b.Origin...), salt...))
+		b.ID = hex.EncodeToString(sum[:16])
 	}
-	digest, _ := b.Digest()
-	sum := sha256.Sum256(append(digest[:], b.Origin...))
-	b.ID = hex.EncodeToString(sum[:16])
 }
 
 // Position is a place in the hash chain of batches.

@@ -39,29 +39,46 @@ func (e *KnownError) Error() string {
 	return fmt.Sprintf("the batch is known from %v, before the last one (%v)", e.Known, e.Last)
 }
 
-// Admit prepares a batch to be appended after others, or refuses it. Stores use it.
-func Admit(b *Batch, headers []Header) error {
+// Admit prepares a batch to be appended after others and returns its digest and number of readings,
+// or refuses it. Stores use it.
+func Admit(b *Batch, headers []Header) (digest [32]byte, readings int64, err error) {
 	if err := b.Check(); err != nil {
-		return err
+		return digest, 0, err
+	}
+	if n := len(headers); n > 0 && b.Known < headers[n-1].Known {
+		return digest, 0, &KnownError{b.Known, headers[n-1].Known}
 	}
 	b.Normalize()
-	b.Name()
-	if n := len(headers); n > 0 && b.Known < headers[n-1].Known {
-		return &KnownError{b.Known, headers[n-1].Known}
-	}
+	digest, readings = b.Digest()
+	b.name(digest)
 	if slices.ContainsFunc(headers, func(h Header) bool { return h.ID == b.ID }) {
-		return fmt.Errorf("%w: %s", ErrDuplicate, b.ID)
+		return digest, 0, fmt.Errorf("%w: %s", ErrDuplicate, b.ID)
 	}
-	return nil
+	return digest, readings, nil
 }
 
 // Append adds a batch; see Log.
 func (s *Set) Append(b *Batch) (Position, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := Admit(b, s.headers); err != nil {
+	digest, readings, err := Admit(b, s.headers)
+	if err != nil {
 		return s.position, err
 	}
+	s.add(b)
+	s.position = s.position.Next(&b.Header, readings, digest)
+	return s.position, nil
+}
+
+// SetOf returns a set of one batch in normal form as it is: without a name, and at no place in a
+// chain. It is for files that are read to be computed with and not kept, and saves hashing them.
+func SetOf(b *Batch) *Set {
+	s := NewSet()
+	s.add(b)
+	return s
+}
+
+func (s *Set) add(b *Batch) {
 	for _, site := range b.Sites {
 		s.site(site.ID).Site = site
 	}
@@ -70,9 +87,6 @@ func (s *Set) Append(b *Batch) (Position, error) {
 		k.runs, k.batches = append(k.runs, r), append(k.batches, len(s.headers))
 	}
 	s.headers = append(s.headers, b.Header)
-	digest, readings := b.Digest()
-	s.position = s.position.Next(&b.Header, readings, digest)
-	return s.position, nil
 }
 
 func (s *Set) site(id string) *kept {

@@ -32,6 +32,7 @@ const maxChanges = 20
 func Sift(r Reader, b *Batch) (*Batch, Preview, error) {
 	b.Normalize()
 	out := &Batch{Header: b.Header}
+	out.ID = ""
 	var p Preview
 	called := map[string]Site{}
 	for _, s := range r.Sites() {
@@ -55,6 +56,9 @@ func Sift(r Reader, b *Batch) (*Batch, Preview, error) {
 		}
 	}
 	out.Normalize()
+	digest, _ := out.Digest()
+	head := r.Position().Hash
+	out.name(digest, head[:]...) // so that a correction can be taken back, and made again
 	return out, p, nil
 }
 

@@ -22,8 +22,8 @@ const DefaultMaxBytes = 1 << 30
 
 // Options say what a file itself may leave out.
 type Options struct {
-	// Header of the batch: moment of knowledge, source, grade, note. ID is made from the content and
-	// Origin from the file's name where they are empty.
+	// Header of the batch: moment of knowledge, source, grade, note. Origin is made from the file's
+	// name where it is empty, the ID from the content when the batch is appended.
 	Header monitor.Header
 	// Mapping says what columns mean here: 监测点 → station, 细颗粒 → pm25.
 	Mapping map[string]string
@@ -81,9 +81,8 @@ func (r *Report) Left() int64 {
 // maxPlaces is how many places of each kind of finding are listed.
 const maxPlaces = 20
 
-// Read reads a CSV file, workbook or Parquet file, told apart by content. The batch is in normal form
-// and has its name, ready to append; it is nil if a finding is an error. An error is a failure to
-// read from src.
+// Read reads a CSV file, workbook or Parquet file, told apart by content. The batch is in normal form,
+// ready to append; it is nil if a finding is an error. An error is a failure to read from src.
 func Read(file string, src io.ReaderAt, size int64, o Options) (*monitor.Batch, Report, []finding.Finding, error) {
 	r := newReader(file, o)
 	if err := r.read(file, src, size); err != nil {
@@ -208,7 +207,6 @@ func (r *reader) result() (*monitor.Batch, Report, []finding.Finding, error) {
 	if r.failed {
 		return nil, r.Report, r.findings, nil
 	}
-	batch.Name()
 	return batch, r.Report, r.findings, nil
 }
 

@@ -29,29 +29,17 @@ func (f *File) Append(b *monitor.Batch) (monitor.Position, error) {
 		return f.Position(), err
 	}
 	defer old.Close()
-	if err := monitor.Admit(b, x.headers); err != nil {
-		return f.Position(), err
-	}
-	x = x.clone()
-	if err := f.replaceLocked(next, old, x, b); err != nil {
-		return f.Position(), err
-	}
-	return f.Position(), nil
-}
-
-// replace writes a file where none may be.
-func (f *File) replace(old *os.File, x *index, b *monitor.Batch) error {
-	next, err := lockNext(f.path)
+	digest, readings, err := monitor.Admit(b, x.headers)
 	if err != nil {
-		return err
+		return f.Position(), err
 	}
-	defer next.Close()
-	return f.replaceLocked(next, old, x, b)
+	err = f.replace(next, old, x, func() error { return writeBatch(next, x, b, digest, readings) })
+	return f.Position(), err
 }
 
-// replaceLocked writes what was there, a batch and the index to the next file and puts it in place.
-func (f *File) replaceLocked(next, old *os.File, x *index, b *monitor.Batch) error {
-	if err := write(next, old, x, b); err != nil {
+// replace writes what was there, what add writes and the index to the next file and puts it in place.
+func (f *File) replace(next, old *os.File, x *index, add func() error) error {
+	if err := write(next, old, x, add); err != nil {
 		return fmt.Errorf("%s: %w", next.Name(), err)
 	}
 	if err := os.Rename(next.Name(), f.path); err != nil {
@@ -74,7 +62,7 @@ func (f *File) replaceLocked(next, old *os.File, x *index, b *monitor.Batch) err
 }
 
 // write fills the next file and flushes it to disk.
-func write(next, old *os.File, x *index, b *monitor.Batch) error {
+func write(next, old *os.File, x *index, add func() error) error {
 	if err := next.Truncate(0); err != nil {
 		return err
 	}
@@ -85,10 +73,8 @@ func write(next, old *os.File, x *index, b *monitor.Batch) error {
 	} else if _, err := io.Copy(next, io.LimitReader(old, x.end)); err != nil {
 		return err
 	}
-	if b != nil {
-		if err := writeBatch(next, x, b); err != nil {
-			return err
-		}
+	if err := add(); err != nil {
+		return err
 	}
 	data := x.encode()
 	if _, err := next.Write(append(data, trailer(x.end, data)...)); err != nil {
@@ -98,14 +84,12 @@ func write(next, old *os.File, x *index, b *monitor.Batch) error {
 }
 
 // writeBatch writes the blocks of a batch and adds it to the index.
-func writeBatch(next *os.File, x *index, b *monitor.Batch) error {
+func writeBatch(next *os.File, x *index, b *monitor.Batch, digest [32]byte, readings int64) error {
 	const flush = 1 << 20
 	e := &encoder{}
-	digest := monitor.NewDigest(b.Sites)
 	var buf []byte
 	for i := range b.Runs {
 		r := &b.Runs[i]
-		digest.Add(r)
 		p := place{len(x.batches), x.site(r.Site), int(r.Item), r.Step, r.First, len(r.Values)}
 		start := len(buf)
 		buf = e.append(buf, p, r)
@@ -117,8 +101,7 @@ func writeBatch(next *os.File, x *index, b *monitor.Batch) error {
 			buf = buf[:0]
 		}
 	}
-	sum, readings := digest.Sum()
-	x.addBatch(b.Header, slices.Clone(b.Sites), readings, sum)
+	x.addBatch(b.Header, slices.Clone(b.Sites), readings, digest)
 	_, err := next.Write(buf)
 	return err
 }

@@ -42,13 +42,18 @@ func (e *DamageError) Error() string {
 	return fmt.Sprintf("%s: byte %d: %s; restore the file from a copy", e.File, e.Offset, e.What)
 }
 
-// Create makes an empty file and opens it. It fails where the file exists.
+// Create makes an empty file and opens it. It fails with os.ErrExist where there is one.
 func Create(path string) (*File, error) {
 	f := &File{path: path}
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fmt.Errorf("%s: %w", path, os.ErrExist)
 	}
-	if err := f.replace(nil, newIndex(), nil); err != nil {
+	next, err := lockNext(path)
+	if err != nil {
+		return nil, err
+	}
+	defer next.Close()
+	if err := f.replace(next, nil, newIndex(), func() error { return nil }); err != nil {
 		return nil, err
 	}
 	return f, nil

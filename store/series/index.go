@@ -5,7 +5,6 @@ import (
 	"errors"
 	"hash/crc32"
 	"math"
-	"slices"
 
 	"github.com/yipanqi/yipanqi/citation"
 	"github.com/yipanqi/yipanqi/measure"
@@ -183,20 +182,4 @@ func trailer(offset int64, index []byte) []byte {
 	dst = binary.LittleEndian.AppendUint32(dst, crc32.Checksum(index, castagnoli))
 	dst = binary.LittleEndian.AppendUint32(dst, crc32.Checksum(dst, castagnoli))
 	return append(dst, endMagic...)
-}
-
-// clone returns a copy to which a batch can be added.
-func (x *index) clone() *index {
-	c := *x
-	c.siteAt = make(map[string]int, len(x.siteAt))
-	for id, n := range x.siteAt {
-		c.siteAt[id] = n
-	}
-	c.ids, c.sites = slices.Clip(x.ids), slices.Clone(x.sites)
-	c.batches, c.headers, c.blocks = slices.Clip(x.batches), slices.Clip(x.headers), slices.Clip(x.blocks)
-	c.bySite = make([][]int32, len(x.bySite))
-	for i, list := range x.bySite {
-		c.bySite[i] = slices.Clip(list)
-	}
-	return &c
 }

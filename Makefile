@@ -55,10 +55,13 @@ $(ASSETS): web/package-lock.json web/package.json $(wildcard web/assets/*)
 	cd web && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@touch $@
 
-# User-mode emulators show that every architecture computes the same bits.
+# User-mode emulators show that every architecture computes the same bits; the pages are looked at in
+# a real browser.
 setup-test:
-	@command -v qemu-aarch64 qemu-loongarch64 >/dev/null || { \
-	  apt-get update -qq && apt-get install -y -qq qemu-user >/dev/null; }
+	@need=; \
+	command -v qemu-aarch64 >/dev/null && command -v qemu-loongarch64 >/dev/null || need="qemu-user"; \
+	command -v chromium >/dev/null || need="$$need chromium fonts-noto-cjk"; \
+	[ -z "$$need" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$need >/dev/null; }
 
 clean:
 	rm -rf bin web/node_modules

@@ -71,8 +71,9 @@ func (s *site) explain(v *visit, key fact.Key, card *targetCard) (page, error) {
 		return page{}, err
 	}
 	title := v.say("溯源：", "Lineage: ") + render.KeyName(key, v.Plan, v.Lang)
+	name := render.IndicatorName(v.Plan, key.Indicator, v.Lang)
 	return page{Template: "explain", Title: title,
-		Body: explainBody{render.KeyText(key), render.IndicatorName(v.Plan, key.Indicator, v.Lang), card, lineage.Estimated, root}}, nil
+		Body: explainBody{render.KeyText(key), name, card, lineage.Estimated, root}}, nil
 }
 
 // readKey reads indicator@area:period; without a period, the latest.

@@ -22,6 +22,12 @@ import (
 // handler serves the synthetic package as of the end of 2023.
 func handler(t testing.TB) http.Handler {
 	t.Helper()
+	return handlerWith(t, assets{built: true, files: map[string]asset{"icon.svg": newAsset(iconFile, "image/svg+xml"),
+		"app.css": newAsset([]byte("body{}"), "text/css"), "app.js": newAsset([]byte("0"), "text/javascript")}})
+}
+
+func handlerWith(t testing.TB, built assets) http.Handler {
+	t.Helper()
 	ws, err := workspace.Open(context.Background(), workspace.Options{
 		Package: os.DirFS("../render/testdata/synthetic"),
 		Today:   func() measure.Instant { return measure.EndOf(measure.DateOf(2023, 12, 31)) },
@@ -34,8 +40,6 @@ func handler(t testing.TB) http.Handler {
 			t.Fatal(f.Text(locale.EN))
 		}
 	}
-	built := assets{built: true, files: map[string]asset{"icon.svg": newAsset(iconFile, "image/svg+xml"),
-		"app.css": newAsset([]byte("body{}"), "text/css"), "app.js": newAsset([]byte("0"), "text/javascript")}}
 	h, err := newSite(ws, built)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +109,8 @@ func TestPages(t *testing.T) {
 		{"/explain/urbanisation@circle:2022", 200, "population_urban / population && 合成年鉴 &lt;2023&gt; && 部分所占比重 && " +
 			"0.5 × && 表1 && 2023年9月1日 && <s>51</s> && https://synthetic.invalid/yearbook?a=1&amp;b=2", "<2023>"},
 		{"/explain/urbanisation@circle:2022?known=2023-06-30", 200, "2023年5月1日", "2023年9月1日 && <s>51</s>"},
-		{"/explain/urbanisation@circle", 200, "城镇化率 · 合成圈 · 2022年", ""},
+		{"/explain/urbanisation@circle", 200, "城镇化率 · 合成圈 · 2022年 && " +
+			`<a href="/indicators/urbanisation?area=circle">城镇化率</a> › 溯源 && href="/indicators" aria-current="page"`, ""},
 		{"/explain/density@circle:2022", 200, "除以零", "NaN"},
 		{"/explain/urbanisation@circle:2022-08", 404, "没有这样的时期", ""},
 		{"/explain/none@circle:2022", 404, "没有这个指标", ""},

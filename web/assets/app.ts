@@ -12,6 +12,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosub
   });
 }
 
+// A chart wider than the window shows its latest periods first.
+for (const panel of document.querySelectorAll<HTMLElement>(".panel:has(.chart)")) panel.scrollLeft = panel.scrollWidth;
+
 // The date form closes on Escape and on a click elsewhere.
 const asof = document.querySelector<HTMLDetailsElement>("details.asof");
 if (asof) {

@@ -9,6 +9,7 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BUILD       := $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 SOURCES     := go.mod go.sum $(shell find . -name '*.go' -not -path './bench/*') \
                $(shell find plans web/templates -type f 2>/dev/null)
+PORTABLE    := 'SameBits|HashIsPortable' ./measure/portable ./formula ./evaluate ./method/air ./workspace
 RUN_ARGS    ?=
 export CGO_ENABLED := 0
 
@@ -22,8 +23,8 @@ run: $(BIN)
 test: $(ASSETS) setup-test lint
 	$(GO) test ./...
 	cd bench && CGO_ENABLED=1 $(GO) vet ./...
-	GOARCH=arm64 $(GO) test -exec qemu-aarch64 -run SameBits ./measure/... ./workspace
-	GOARCH=loong64 $(GO) test -exec qemu-loongarch64 -run SameBits ./measure/... ./workspace
+	GOARCH=arm64 $(GO) test -exec qemu-aarch64 -run $(PORTABLE)
+	GOARCH=loong64 $(GO) test -exec qemu-loongarch64 -run $(PORTABLE)
 
 ## bench: measure beside the peers, in the same run (see bench/README.md)
 bench:

@@ -67,9 +67,9 @@ func TestUsualFormulasUseEveryInstruction(t *testing.T) {
 	}
 }
 
-// TestBits hashes results of the usual formulas. Run under emulation it shows that other
+// TestSameBits hashes results of the usual formulas. Run under emulation it shows that other
 // architectures compute the same bits: GOARCH=arm64 go test -c, then qemu-aarch64 formula.test.
-func TestBits(t *testing.T) {
+func TestSameBits(t *testing.T) {
 	const golden = "24f9676008992435088624d73a8fe165c15a3f79cb8f16d7e3d7b9188b260959"
 	h := sha256.New()
 	r := rand.New(rand.NewPCG(3, 5))

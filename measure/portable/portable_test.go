@@ -144,9 +144,9 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// TestBits hashes results over 10,000 fixed inputs. Run under emulation it shows that other
+// TestSameBits hashes results over 10,000 fixed inputs. Run under emulation it shows that other
 // architectures compute the same bits: GOARCH=arm64 go test -c, then qemu-aarch64 portable.test.
-func TestBits(t *testing.T) {
+func TestSameBits(t *testing.T) {
 	const golden = "7c6e39b51f668c6ea4ce3e27886b424a6468fdc2190be659e09c26387d6c0d82"
 	r := rand.New(rand.NewPCG(7, 7))
 	h := sha256.New()

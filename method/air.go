@@ -63,7 +63,7 @@ func (e *Environment) airOf(area string) *airArea {
 		}
 		if len(a.stations) == 0 {
 			for _, site := range e.sites(area, monitor.City) {
-				if site.Area == area {
+				if e.areaOf(site) == area {
 					a.addSite(e, site)
 				}
 			}

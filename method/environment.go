@@ -37,6 +37,7 @@ type Environment struct {
 	water  map[string]*water.Section
 	flow   map[string]*flow.Series
 	inside map[string]map[string]bool
+	named  map[string]string // codes of areas by names that only one has
 	err    error
 }
 
@@ -100,11 +101,35 @@ func (e *Environment) sites(area string, kinds ...monitor.Kind) []monitor.Site {
 	within := e.within(area)
 	var all []monitor.Site
 	for _, s := range e.Readings.Sites() {
-		if within[s.Area] && slices.Contains(kinds, s.Kind) {
+		if within[e.areaOf(s)] && slices.Contains(kinds, s.Kind) {
 			all = append(all, s)
 		}
 	}
 	return all
+}
+
+// areaOf returns the code of the area a site lies in: the area it states, or itself where it is named
+// like one, by code or by a name that only one area has; empty where neither tells.
+func (e *Environment) areaOf(s monitor.Site) string {
+	if e.named == nil {
+		e.named = map[string]string{}
+		for _, a := range e.Territory.Areas {
+			if _, twice := e.named[a.ZH]; twice {
+				e.named[a.ZH] = ""
+				continue
+			}
+			e.named[a.ZH] = a.Code
+		}
+	}
+	for _, text := range []string{s.Area, s.ID, s.Name} {
+		if code, ok := e.Territory.Resolve(text, 0); ok {
+			return code
+		}
+		if code := e.named[text]; code != "" {
+			return code
+		}
+	}
+	return ""
 }
 
 // within returns the codes of everything an area is made of, itself included: parts, parts of parts,

@@ -36,16 +36,15 @@ func (w *Workspace) RunCases(ctx context.Context) ([]finding.Finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, fs := plan.ParseCase(name, data, w.plan)
-		findings = append(findings, fs...)
-		if worst, any := finding.Worst(fs); any && worst == finding.Error {
-			continue
+		c, wrong := plan.ParseCase(name, data, w.plan)
+		if len(wrong) > 0 {
+			continue // which the check of the package has said
 		}
-		fs, err = w.runCase(ctx, c)
+		failed, err := w.runCase(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		findings = append(findings, fs...)
+		findings = append(findings, failed...)
 	}
 	return findings, nil
 }

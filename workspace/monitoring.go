@@ -10,6 +10,7 @@ import (
 	"github.com/yipanqi/yipanqi/method"
 	"github.com/yipanqi/yipanqi/method/flow"
 	"github.com/yipanqi/yipanqi/method/water"
+	"github.com/yipanqi/yipanqi/monitor"
 )
 
 // monitoring is what a package says about monitoring: monitoring/water-targets.csv, flow-targets.csv
@@ -76,3 +77,12 @@ func (w *Workspace) position(ctx context.Context) (p position, err error) {
 	}
 	return p, err
 }
+
+// Readings returns the monitoring data, nil without any.
+func (w *Workspace) Readings() monitor.Reader { return w.readings }
+
+// WaterTargets returns the target classes of sections that the package states.
+func (w *Workspace) WaterTargets() water.Targets { return w.monitoring.targets }
+
+// Topology returns which section lies above which, nil where the package does not say.
+func (w *Workspace) Topology() *water.Topology { return w.monitoring.topology }

@@ -17,6 +17,7 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plans/chengyu"
 	"github.com/yipanqi/yipanqi/render"
+	"github.com/yipanqi/yipanqi/store/series"
 	"github.com/yipanqi/yipanqi/store/sqlite"
 	"github.com/yipanqi/yipanqi/workspace"
 )
@@ -28,9 +29,10 @@ type app struct {
 	env       func(string) string
 	lang      locale.Lang
 
-	packageDir string
-	ledgerFile string
-	json       bool
+	packageDir   string
+	ledgerFile   string
+	readingsFile string
+	json         bool
 }
 
 func (a *app) say(zh, en string) string { return locale.Text{ZH: zh, EN: en}.In(a.lang) }
@@ -58,11 +60,14 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 		a.say("规划包目录（默认：内置成渝规划包）", "package directory (default: the embedded Chengdu–Chongqing package)"))
 	flags.StringVarP(&a.ledgerFile, "ledger", "l", a.env("YIPANQI_LEDGER"),
 		a.say("台账文件（也可用环境变量 YIPANQI_LEDGER）", "ledger file (or environment variable YIPANQI_LEDGER)"))
+	flags.StringVarP(&a.readingsFile, "readings", "r", a.env("YIPANQI_READINGS"),
+		a.say("监测数据文件（也可用环境变量 YIPANQI_READINGS）", "file of readings (or environment variable YIPANQI_READINGS)"))
 	flags.BoolVar(&a.json, "json", false, a.say("输出 JSON", "print JSON"))
 	flags.String("lang", string(a.lang), a.say("语言：zh 或 en", "language: zh or en"))
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
-		a.exportCommand(), a.templateCommand(), a.ledgerCommand())
+		a.exportCommand(), a.templateCommand(), a.ledgerCommand(),
+		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand())
 	return root
 }
 
@@ -92,20 +97,33 @@ func (a *app) open(ctx context.Context) (ws *workspace.Workspace, close func(), 
 
 func (a *app) openPackage(ctx context.Context, fsys fs.FS) (*workspace.Workspace, func(), error) {
 	o := workspace.Options{Package: fsys, Today: func() measure.Instant { return measure.InstantOf(a.now()) }}
-	closeLedger := func() {}
+	var open []io.Closer
+	closeAll := func() {
+		for _, c := range open {
+			c.Close()
+		}
+	}
 	if a.ledgerFile != "" {
 		ledger, err := a.openLedger(false)
 		if err != nil {
 			return nil, nil, err
 		}
-		o.Ledger, closeLedger = ledger, func() { ledger.Close() }
+		o.Ledger, open = ledger, append(open, ledger)
+	}
+	if a.readingsFile != "" {
+		readings, err := series.Open(a.readingsFile)
+		if err != nil {
+			closeAll()
+			return nil, nil, err
+		}
+		o.Readings, open = readings, append(open, readings)
 	}
 	ws, err := workspace.Open(ctx, o)
 	if err != nil {
-		closeLedger()
+		closeAll()
 		return nil, nil, err
 	}
-	return ws, closeLedger, nil
+	return ws, closeAll, nil
 }
 
 // openLedger opens the ledger file; only an import may create it.

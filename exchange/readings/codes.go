@@ -27,8 +27,6 @@ var (
 		"写成“列名=含义”，含义是 {expected} 或项目代码", "write name=meaning, with meaning one of {expected} or an item")
 	WrongUnit = code("wrong-unit", finding.Error, "{subject} 的单位“{found}”不能换算成 {expected}",
 		"unit {found} of {subject} does not convert to {expected}", "改正单位", "mend the unit")
-	BadColumnType = code("bad-column-type", finding.Error, "列 {subject} 的类型 {found} 读不了", "column {subject} has type {found}, which cannot be read",
-		"改存为数、文字、日期或时间戳", "store numbers, text, dates or timestamps")
 	BrokenParquet = code("broken-parquet", finding.Error, "不是完好的 Parquet 文件：{found}", "not a sound Parquet file: {found}",
 		"重新导出", "export it anew")
 )
@@ -72,6 +70,6 @@ var (
 )
 
 // Codes lists every finding of the package.
-var Codes = []*finding.Code{NoHeader, NoTime, NoSite, NoItem, RepeatedColumn, BadMapping, WrongUnit, BadColumnType, BrokenParquet,
+var Codes = []*finding.Code{NoHeader, NoTime, NoSite, NoItem, RepeatedColumn, BadMapping, WrongUnit, BrokenParquet,
 	UnknownColumn, UnknownItem, EmptySite, BadTime, OffHour, BadNumber, Negative, TooGreat, NoLimit, Repeated, BadFlag,
 	NotOfHour, Rounded, ReadAsDaily, OzoneOfDay}

@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +31,7 @@ type leaf struct {
 // were text.
 func (r *reader) parquet(name string, src io.ReaderAt, size int64) (err error) {
 	at := finding.Pos{File: name}
-	failing := &failingReader{src: src}
+	failing := &failingReader{src: src, size: size}
 	broken := func(err error) error {
 		if failing.err != nil {
 			return failing.err
@@ -43,6 +44,9 @@ func (r *reader) parquet(name string, src io.ReaderAt, size int64) (err error) {
 			err = broken(fmt.Errorf("malformed: %v", p))
 		}
 	}()
+	if err := failing.checkFooter(); err != nil {
+		return broken(err)
+	}
 	f, err := parquet.OpenFile(failing, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return broken(err)
@@ -66,7 +70,7 @@ func (r *reader) parquet(name string, src io.ReaderAt, size int64) (err error) {
 		return nil
 	}
 	r.dates = c.at[roleTime] < 0 && c.at[roleHour] < 0
-	if w := r.wide(name, c, leaves); w != nil {
+	if w := r.wide(name, c, leaves); w != nil && !r.byRows {
 		if err := w.read(f); err != nil {
 			return broken(err)
 		}
@@ -82,12 +86,28 @@ func (r *reader) parquet(name string, src io.ReaderAt, size int64) (err error) {
 
 // failingReader remembers that reading failed, which is not the fault of what was read.
 type failingReader struct {
-	src io.ReaderAt
-	mu  sync.Mutex
-	err error
+	src  io.ReaderAt
+	size int64
+	mu   sync.Mutex
+	err  error
+}
+
+// checkFooter sees that the footer is within the file before room is made for it.
+func (f *failingReader) checkFooter() error {
+	var end [8]byte
+	if _, err := f.ReadAt(end[:], f.size-8); err != nil {
+		return err
+	}
+	if n := binary.LittleEndian.Uint32(end[:]); string(end[4:]) != "PAR1" || int64(n)+12 > f.size {
+		return errors.New("the end is missing")
+	}
+	return nil
 }
 
 func (f *failingReader) ReadAt(p []byte, offset int64) (int, error) {
+	if offset < 0 || offset > f.size {
+		return 0, errors.New("reaches beyond the file")
+	}
 	n, err := f.src.ReadAt(p, offset)
 	if err != nil && !errors.Is(err, io.EOF) {
 		f.mu.Lock()

@@ -39,6 +39,8 @@ type Options struct {
 	// Without either, values that are all at midnight are of whole days.
 	Daily, Hourly bool
 	MaxBytes      int // DefaultMaxBytes where zero
+
+	byRows bool // read Parquet files row by row, for tests
 }
 
 // Count is how often a kind of finding occurred.

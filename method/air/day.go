@@ -136,6 +136,7 @@ type subIndices [Items][block]int16
 
 func (d *Days) judgeBlock(from, to int) {
 	var subs subIndices
+	clear(d.over[from:to])
 	for i := range Item(Items) {
 		d.subIndices(i, from, to, &subs[i])
 	}
@@ -153,9 +154,6 @@ func (d *Days) subIndices(i Item, from, to int, subs *[block]int16) {
 	}
 	of := int64(1)
 	values, over := d.value[i][from:to], d.over[from:to]
-	if i == 0 {
-		clear(over)
-	}
 	for k, num := range values {
 		subs[k&(block-1)] = NoIndex
 		if num < 0 {

@@ -99,11 +99,7 @@ func made(t *testing.T, lines string) string {
 
 // findings checks the package of the example.
 func (e *example) findings() []finding.Finding {
-	p, all := Parse(e.fsys)
-	if f := e.fsys["tests/other.yaml"]; f != nil {
-		_, more := ParseCase("tests/other.yaml", f.Data, p)
-		all = append(all, more...)
-	}
+	_, all := Parse(e.fsys)
 	for i := range all {
 		if all[i].Pos.Line > e.lines[all[i].Pos.File] {
 			all[i].Pos.Line -= e.lines[all[i].Pos.File] // counted within the text shown

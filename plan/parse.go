@@ -56,7 +56,7 @@ var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yam
 // is wrong with it in order of position; the plan is nil where plan.yaml cannot be read, for then
 // nothing else can be judged. A plan with findings that are errors must not be evaluated.
 //
-// Facts, tests and boundaries lie in the package too, but others read them.
+// Facts and boundaries lie in the package too, but others read them.
 func Parse(fsys fs.FS) (*Plan, []finding.Finding) {
 	r := &reader{fsys: fsys, plan: &Plan{}, unread: map[string]bool{}}
 	r.top()
@@ -68,13 +68,14 @@ func Parse(fsys fs.FS) (*Plan, []finding.Finding) {
 	c := newChecker(r.plan)
 	c.unread = r.unread
 	c.check()
-	scenarios, _ := fs.Glob(fsys, "scenarios/*.yaml") // the pattern is well formed
-	for _, name := range scenarios {
-		if data, ok := r.read(name); ok {
-			_, more := ParseScenario(name, data, r.plan)
-			r.findings = append(r.findings, more...)
-		}
-	}
+	r.each("scenarios", func(name string, data []byte) []finding.Finding {
+		_, more := ParseScenario(name, data, r.plan)
+		return more
+	})
+	r.each("tests", func(name string, data []byte) []finding.Finding {
+		_, more := ParseCase(name, data, r.plan)
+		return more
+	})
 	findings := append(r.findings, c.findings...)
 	finding.Sort(findings)
 	return r.plan, findings
@@ -88,6 +89,16 @@ type reader struct {
 	findings []finding.Finding
 }
 
+// each reads the YAML files of a directory.
+func (r *reader) each(dir string, parse func(name string, data []byte) []finding.Finding) {
+	names, _ := fs.Glob(r.fsys, dir+"/*.yaml") // the pattern is well formed
+	for _, name := range names {
+		if data, ok := r.read(name); ok {
+			r.findings = append(r.findings, parse(name, data)...)
+		}
+	}
+}
+
 // top reports what does not belong in a package. Go sources may stand beside the files they embed.
 func (r *reader) top() {
 	entries, err := fs.ReadDir(r.fsys, ".")
@@ -99,9 +110,25 @@ func (r *reader) top() {
 		if slices.Contains(topNames, name) || path.Ext(name) == ".go" || strings.HasPrefix(name, ".") {
 			continue
 		}
-		r.findings = append(r.findings, finding.New(UnknownFile, finding.Pos{File: name}, name,
-			"found", name, "expected", strings.Join(topNames, ", ")))
+		r.stray(name, strings.Join(topNames, ", "))
 	}
+	for dir, ext := range map[string]string{"facts": ".csv", "scenarios": ".yaml", "tests": ".yaml"} {
+		entries, err := fs.ReadDir(r.fsys, dir)
+		if err != nil {
+			continue // a package need not have it
+		}
+		for _, e := range entries {
+			if !strings.HasPrefix(e.Name(), ".") && (e.IsDir() || path.Ext(e.Name()) != ext) {
+				r.stray(path.Join(dir, e.Name()), dir+"/*"+ext)
+			}
+		}
+	}
+}
+
+// stray reports a file that nobody would read.
+func (r *reader) stray(name, expected string) {
+	r.findings = append(r.findings, finding.New(UnknownFile, finding.Pos{File: name}, name,
+		"found", name, "expected", expected))
 }
 
 // files reads everything into the plan.

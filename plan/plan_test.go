@@ -45,7 +45,7 @@ func wanted(t *testing.T, fsys fs.FS, more ...string) []string {
 
 func TestBrokenPackage(t *testing.T) {
 	fsys := os.DirFS("testdata/broken")
-	want := wanted(t, fsys, "notes.txt:0 plan.unknown-file",
+	want := wanted(t, fsys, "notes.txt:0 plan.unknown-file", "tests/more.yml:0 plan.unknown-file",
 		"territory/areas.csv:5 territory.unknown-parent")
 	_, findings := Parse(fsys)
 	var got []string

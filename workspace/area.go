@@ -15,9 +15,9 @@ import (
 var (
 	AreaMeasured = &finding.Code{ID: "workspace.area-measured", Severity: finding.Note,
 		Message: locale.Text{
-			ZH: "{subject}：条款称 {expected} km²，按边界量得 {found} km²（整建制部分 {whole}，{parts}全部计入则 {all}；椭球面积）",
-			EN: "{subject}: the clause states {expected} km²; the boundaries measure {found} km² (whole units " +
-				"{whole}, with all of {parts} {all}; area on the ellipsoid)"}}
+			ZH: "{area_zh}：条款称 {expected} km²，按边界量得 {found} km²（{parts_zh}椭球面积）",
+			EN: "{area_en}: the clause states {expected} km²; the boundaries measure {found} km² " +
+				"({parts_en}area on the ellipsoid)"}}
 	AreaDiffers = &finding.Code{ID: "workspace.area-differs", Severity: finding.Warning,
 		Message: AreaMeasured.Message,
 		Hint:    locale.Text{ZH: "核对组成、例外与部分计入的比例", EN: "check members, exceptions and the shares of parts"}}
@@ -66,19 +66,33 @@ func measureArea(p *plan.Plan, f *plan.Figure, id string) finding.Finding {
 	for _, a := range p.Assumptions {
 		stated[a.ID], none[a.ID], whole[a.ID] = a.Value, 0, 1
 	}
-	var parts []string
-	for _, s := range p.Territory.Shares(id, stated) {
-		if s.Of != 1 {
-			parts = append(parts, p.Territory.NameOf(s.Area).ZH)
-		}
-	}
 	claimed, found := squareKilometres(f), p.Territory.AreaKM2(id, stated)
 	code := AreaMeasured
 	if !(math.Abs(found-claimed) <= float64(areaTolerance*claimed)) { // missing differs too
 		code = AreaDiffers
 	}
-	return finding.New(code, f.At("value"), p.Territory.NameOf(id).ZH,
+	name := p.Territory.NameOf(id)
+	parts := parts(p, id, stated, p.Territory.AreaKM2(id, none), p.Territory.AreaKM2(id, whole))
+	return finding.New(code, f.At("value"), "area:"+id, "area_zh", name.ZH, "area_en", name.In(locale.EN),
 		"expected", render.Number(claimed, 0), "found", render.Number(found, 0),
-		"whole", render.Number(p.Territory.AreaKM2(id, none), 0), "parts", strings.Join(parts, "、"),
-		"all", render.Number(p.Territory.AreaKM2(id, whole), 0))
+		"parts_zh", parts.ZH, "parts_en", parts.EN)
+}
+
+// parts says what a group measures without the areas that count in part, and with all of them;
+// nothing where there are none.
+func parts(p *plan.Plan, id string, stated map[string]float64, none, whole float64) locale.Text {
+	var zh, en []string
+	for _, s := range p.Territory.Shares(id, stated) {
+		if s.Of != 1 {
+			name := p.Territory.NameOf(s.Area)
+			zh, en = append(zh, name.ZH), append(en, name.In(locale.EN))
+		}
+	}
+	if zh == nil {
+		return locale.Text{}
+	}
+	least, most := render.Number(none, 0), render.Number(whole, 0)
+	return locale.Text{
+		ZH: "整建制部分 " + least + "，" + strings.Join(zh, "、") + "全部计入则 " + most + "；",
+		EN: "whole units " + least + ", with all of " + strings.Join(en, " and ") + " " + most + "; "}
 }

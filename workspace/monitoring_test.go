@@ -18,7 +18,8 @@ import (
 func synthetic(t *testing.T) *monitor.Set {
 	t.Helper()
 	set := monitor.NewSet()
-	b := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: measure.StartOf(measure.DateOf(2024, time.January, 9))},
+	known := measure.StartOf(measure.DateOf(2024, time.January, 9))
+	b := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: known},
 		Sites: []monitor.Site{{ID: "自贡市", Kind: monitor.City}}}
 	for item, value := range map[monitor.Item]int32{monitor.PM25: 30_000, monitor.PM10: 40_000, monitor.SO2: 5_000,
 		monitor.NO2: 20_000, monitor.CO: 600, monitor.O3Max8: 60_000} {
@@ -42,7 +43,8 @@ func synthetic(t *testing.T) *monitor.Set {
 // The scorecard's indicators read monitoring data, as known at the time, and explain goes down to the day.
 func TestMonitoringReachesTheScorecard(t *testing.T) {
 	ctx := t.Context()
-	ws, err := Open(ctx, Options{Package: chengyu.FS, Readings: synthetic(t), Today: func() measure.Instant { return today }})
+	ws, err := Open(ctx, Options{Package: chengyu.FS, Readings: synthetic(t),
+		Today: func() measure.Instant { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}

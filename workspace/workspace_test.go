@@ -155,7 +155,8 @@ func TestResultsAreKeptUntilTheLedgerGrows(t *testing.T) {
 		t.Error("the same question was evaluated twice")
 	}
 	reported := storetest.Observed("urbanisation", "circle", "2025", 66.2)
-	if _, err := own.Append(ctx, &fact.Batch{ID: "b", Known: today, Observations: []fact.Observation{reported}}); err != nil {
+	batch := &fact.Batch{ID: "b", Known: today, Observations: []fact.Observation{reported}}
+	if _, err := own.Append(ctx, batch); err != nil {
 		t.Fatal(err)
 	}
 	target := evaluate().Target("urbanisation-2025")

@@ -182,5 +182,6 @@ func parseHour(s string) (int, bool) {
 // momentAt returns the moment of seconds on Beijing's clock since 1970-01-01T00:00.
 func momentAt(seconds int64) moment {
 	rest := (seconds%86400 + 86400) % 86400
-	return moment{day: measure.Date((seconds - rest) / 86400), minute: int(rest / 60), byClock: true, seconds: rest%60 != 0}
+	return moment{day: measure.Date((seconds - rest) / 86400), minute: int(rest / 60), byClock: true,
+		seconds: rest%60 != 0}
 }

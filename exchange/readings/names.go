@@ -47,8 +47,8 @@ var roleNames = [roles][]string{
 	roleUnit:    {"unit", "单位"},
 	roleFlags:   {"flags", "flag", "标记", "数据标记"},
 	// columns that files carry and that nobody needs here
-	roleNone: {"aqi", "iaqi", "quality", "rank", "class", "level", "grade", "primary", "primarypollutant", "lon", "lat", "longitude",
-		"latitude", "status", "province", "basin", "river", "algae", "chla", "id", "no", "序号", "经度", "纬度", "省份", "流域",
+	roleNone: {"aqi", "iaqi", "quality", "rank", "class", "level", "grade", "primary", "primarypollutant", "lon", "lat",
+		"longitude", "latitude", "status", "province", "basin", "river", "algae", "chla", "id", "no", "序号", "经度", "纬度", "省份", "流域",
 		"河流", "水质类别", "类别", "首要污染物", "空气质量", "质量等级", "等级", "状态", "站点情况", "藻密度", "叶绿素a", "叶绿素α"},
 }
 
@@ -112,7 +112,8 @@ var itemOf = func() map[string]monitor.Item {
 	return m
 }()
 
-var plainer = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "₂", "2", "₃", "3", "₅", "5", "₁", "1", "₀", "0", "₆", "6",
+var plainer = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "",
+	"₂", "2", "₃", "3", "₅", "5", "₁", "1", "₀", "0", "₆", "6",
 	"浓度", "", "\t", "", "\n", "", "\r", "")
 
 // key is a name without what spellings differ in.
@@ -166,7 +167,8 @@ func splitUnit(header string) (name, unit string) {
 
 // units are the powers of ten between units and that of each kind of item: µg/m³ for air.
 var units = map[string]map[string]int{
-	"air":   {"ug/m3": 0, "ugm3": 0, "微克/立方米": 0, "微克每立方米": 0, "mg/m3": 3, "mgm3": 3, "毫克/立方米": 3, "毫克每立方米": 3, "ng/m3": -3},
+	"air": {"ug/m3": 0, "ugm3": 0, "微克/立方米": 0, "微克每立方米": 0,
+		"mg/m3": 3, "mgm3": 3, "毫克/立方米": 3, "毫克每立方米": 3, "ng/m3": -3},
 	"mg/L":  {"mg/l": 0, "mgl": 0, "毫克/升": 0, "毫克每升": 0, "ug/l": -3, "ugl": -3, "微克/升": -3, "ng/l": -6, "g/l": 3},
 	"℃":     {"℃": 0, "°c": 0, "c": 0, "摄氏度": 0, "degc": 0},
 	"1":     {"1": 0, "无量纲": 0, "/": 0},
@@ -176,7 +178,8 @@ var units = map[string]map[string]int{
 	"m³/s":  {"m3/s": 0, "m3s": 0, "立方米/秒": 0, "立方米每秒": 0, "l/s": -3},
 }
 
-var plainUnit = strings.NewReplacer(" ", "", "µ", "u", "μ", "u", "³", "3", "㎎", "mg", "㎍", "ug", "·", "", "^", "", "⁻¹", "-1")
+var plainUnit = strings.NewReplacer(" ", "", "µ", "u", "μ", "u", "³", "3", "㎎", "mg",
+	"㎍", "ug", "·", "", "^", "", "⁻¹", "-1")
 
 // unitExponent returns the power of ten by which a value in a unit becomes one in the item's.
 func unitExponent(item monitor.Item, unit string) (int, bool) {

@@ -44,7 +44,9 @@ func fixed(s string, places int) (v int64, ok bool) {
 	return v, true
 }
 
-var decimalForm = regexp.MustCompile(`^([+-]?)(\d{1,40}|\d{1,3}(?:,\d{3}){1,10})?(?:\.(\d{0,60}))?(?:[eE]([+-]?\d{1,3}))?$`)
+// decimalForm is a sign, digits alone or in groups of three, decimals and an exponent.
+var decimalForm = regexp.MustCompile(`^([+-]?)(\d{1,40}|\d{1,3}(?:,\d{3}){1,10})?` +
+	`(?:\.(\d{0,60}))?(?:[eE]([+-]?\d{1,3}))?$`)
 
 // decimal reads a number as a whole number of 10^-places, rounded half to even (GB/T 8170) where it
 // has more. In a sheet a number has 15 significant digits; what is stored beyond is noise.
@@ -81,18 +83,24 @@ func decimal(s string, places int, inSheet bool) (v int64, rounded, ok bool) {
 	return x.Int64(), rounded, true
 }
 
-// missingMarks stand where there is no reading, as key-less lower case.
-var missingMarks = map[string]bool{"": true, "*": true, "**": true, "-": true, "--": true, "---": true, "—": true, "——": true,
-	"–": true, "-;": true, "_": true, "/": true, `\`: true, `\n`: true, "na": true, "n/a": true, "nan": true, "null": true,
-	"none": true, "nil": true, "无": true, "缺": true, "缺测": true, "缺失": true, "停测": true, "未测": true, "未监测": true,
-	"无数据": true, "暂无": true, "暂无数据": true, "维护": true, "故障": true, "断流": true, "…": true, "...": true, "?": true}
+// missingMarks stand where there is no reading, in lower case.
+var missingMarks = setOf("", "*", "**", "-", "--", "---", "—", "——", "–", "-;", "_", "/", `\`, `\n`, "…", "...", "?",
+	"na", "n/a", "nan", "null", "none", "nil", "无", "缺", "缺测", "缺失", "停测", "未测", "未监测", "无数据", "暂无", "暂无数据",
+	"维护", "故障", "断流")
 
 // missingCodes stand for no reading where an item has numbers only.
 var missingCodes = map[int64]bool{-99: true, -999: true, -9999: true, -99999: true}
 
-// notDetected says that there was less than can be detected, without the limit.
-var notDetected = map[string]bool{"nd": true, "n.d.": true, "未检出": true, "bdl": true, "<dl": true, "<lod": true, "<mdl": true,
-	"l": true, "低于检出限": true}
+// notDetected says, in lower case, that there was less than can be detected, without the limit.
+var notDetected = setOf("nd", "n.d.", "bdl", "<dl", "<lod", "<mdl", "l", "未检出", "低于检出限")
+
+func setOf(texts ...string) map[string]bool {
+	m := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		m[t] = true
+	}
+	return m
+}
 
 // below is a limit of detection, not reached: <0.02, ≤0.02, 0.02L, ND(0.02), 未检出(0.02).
 var below = regexp.MustCompile(`^(?:[<≤]\s*([\d.eE-]+)|([\d.]+)\s*[lL]|(?:nd|ND|未检出)\s*\(?<?\s*([\d.]+)\)?)$`)

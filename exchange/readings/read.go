@@ -202,7 +202,8 @@ func (r *reader) result() (*monitor.Batch, Report, []finding.Finding, error) {
 			r.Counts = append(r.Counts, Count{c, n})
 		}
 		if n > maxPlaces {
-			r.findings = append(r.findings, finding.New(exchange.MoreFindings, at, c.ID, "found", strconv.FormatInt(n-maxPlaces, 10)+" "+c.ID))
+			r.findings = append(r.findings, finding.New(exchange.MoreFindings, at, c.ID,
+				"found", strconv.FormatInt(n-maxPlaces, 10)+" "+c.ID))
 		}
 	}
 	finding.Sort(r.findings)
@@ -357,33 +358,29 @@ func (r *reader) isIdle(name string) bool {
 	return k == "" || ok && as == roleNone || idle || isRunning
 }
 
-// unique notes where each role stands; a role or item twice is an error.
+// unique notes where each role stands; an item, a time or a value twice is an error.
 func (c *columns) unique(r *reader, pos func(int) finding.Pos) bool {
-	items := map[monitor.Item]string{}
+	first := map[string]string{} // names of columns by what they are for
 	ok := true
 	for i := range c.list {
 		col := &c.list[i]
-		repeated := ""
-		switch {
-		case col.role == roleNone:
+		if col.role == roleNone {
 			continue
-		case col.role == roleReading:
-			repeated = items[col.item]
-			items[col.item] = col.name
-		case c.at[col.role] >= 0:
-			repeated = c.list[c.at[col.role]].name
-		}
-		if repeated != "" && (col.role == roleReading || col.role == roleTime || col.role == roleValue || col.role == roleItem) {
-			subject := roleNames[col.role]
-			name := col.item.String()
-			if col.role != roleReading {
-				name = subject[0]
-			}
-			r.report(RepeatedColumn, pos(i), name, "found", col.name, "expected", repeated)
-			ok = false
 		}
 		if c.at[col.role] < 0 {
 			c.at[col.role] = i
+		}
+		as := col.item.String()
+		if col.role != roleReading {
+			as = roleNames[col.role][0]
+		}
+		other, repeated := first[as]
+		switch {
+		case !repeated:
+			first[as] = col.name
+		case col.role == roleReading || col.role == roleTime || col.role == roleItem || col.role == roleValue:
+			r.report(RepeatedColumn, pos(i), as, "found", col.name, "expected", other)
+			ok = false
 		}
 	}
 	return ok

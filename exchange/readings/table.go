@@ -96,7 +96,8 @@ func (r *reader) workbook(name string, data []byte) {
 		r.report(exchange.BrokenWorkbook, at, name, "found", found)
 		return
 	case sheet.TooLarge:
-		r.report(exchange.TooLarge, at, name, "found", "> "+strconv.FormatUint(limit, 10), "expected", strconv.FormatUint(limit, 10))
+		most := strconv.FormatUint(limit, 10)
+		r.report(exchange.TooLarge, at, name, "found", "> "+most, "expected", most)
 		return
 	case sheet.Macros:
 		r.report(exchange.Macros, at, name, "found", found)
@@ -426,11 +427,12 @@ func (t *table) reading(s *siteData, m moment, c *column, i int, flag monitor.Fl
 	if !m.byClock {
 		item = t.ofDay(item)
 	}
-	t.tell(s.add(item, h, !m.byClock, v, flag|below), s, item, h, !m.byClock, t.pos, i)
+	f := s.add(item, h, !m.byClock, v, flag|below)
+	t.tell(f, s, item, h, !m.byClock, func() finding.Pos { return t.pos(i) })
 }
 
 // tell counts or reports a reading that was there before.
-func (r *reader) tell(f fate, s *siteData, item monitor.Item, h monitor.Hour, daily bool, pos func(int) finding.Pos, i int) {
+func (r *reader) tell(f fate, s *siteData, item monitor.Item, h monitor.Hour, daily bool, pos func() finding.Pos) {
 	switch f {
 	case same:
 		r.Same++
@@ -439,7 +441,7 @@ func (r *reader) tell(f fate, s *siteData, item monitor.Item, h monitor.Hour, da
 		if daily {
 			what = h.Day().String()
 		}
-		r.report(Repeated, pos(i), item.String(), "found", s.ID+" "+what)
+		r.report(Repeated, pos(), item.String(), "found", s.ID+" "+what)
 	}
 }
 

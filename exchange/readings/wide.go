@@ -461,12 +461,13 @@ func (w *wideTable) siteAt(of *vector, row int) *siteData {
 // stretch takes in the readings of consecutive hours, or that of one day.
 func (w *wideTable) stretch(s *siteData, v *vector, h monitor.Hour, a, b int, offHours map[int]bool) {
 	values := v.ready[a:b]
-	pos := func(i int) func(int) finding.Pos { return func(int) finding.Pos { return w.pos(a+i, v.place) } }
 	if !w.daily && len(offHours) == 0 && v.item.Medium() != monitor.Water {
 		if s.blank(v.item, values) {
 			return
 		}
-		s.addHours(v.item, h, values, func(i int, f fate) { w.tell(f, s, v.item, h+monitor.Hour(i), false, pos(i), 0) })
+		s.addHours(v.item, h, values, func(i int, f fate) {
+			w.tell(f, s, v.item, h+monitor.Hour(i), false, func() finding.Pos { return w.pos(a+i, v.place) })
+		})
 		return
 	}
 	item := v.item
@@ -479,10 +480,11 @@ func (w *wideTable) stretch(s *siteData, v *vector, h monitor.Hour, a, b int, of
 		}
 		at := h + monitor.Hour(i)
 		if offHours[a+i] && item.Medium() == monitor.Air {
-			w.report(OffHour, pos(i)(0), item.String(), "found", at.String())
+			w.report(OffHour, w.pos(a+i, v.place), item.String(), "found", at.String())
 			continue
 		}
-		w.tell(s.add(item, at, w.daily, x, 0), s, item, at, w.daily, pos(i), 0)
+		f := s.add(item, at, w.daily, x, 0)
+		w.tell(f, s, item, at, w.daily, func() finding.Pos { return w.pos(a+i, v.place) })
 	}
 }
 

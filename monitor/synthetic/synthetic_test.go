@@ -14,11 +14,13 @@ var from, to = measure.DateOf(2023, time.January, 1), measure.DateOf(2024, time.
 func batch() *monitor.Batch {
 	b := &monitor.Batch{Header: monitor.Header{Grade: "synthetic"}}
 	for n := range 3 {
-		for _, makes := range []func(uint64, int, measure.Date, measure.Date) (monitor.Site, []monitor.Run){Air, Water, Flow} {
-			site, runs := makes(1, n, from, to)
+		add := func(site monitor.Site, runs []monitor.Run) {
 			b.Sites = append(b.Sites, site)
 			b.Runs = append(b.Runs, runs...)
 		}
+		add(Air(1, n, from, to))
+		add(Water(1, n, from, to))
+		add(Flow(1, n, from, to))
 	}
 	b.Normalize()
 	return b

@@ -27,16 +27,18 @@ import (
 // docs/findings/examples is "code how what":
 //
 //   - file adds to a file of the package, or makes it,
-//     ledger day records lines of indicator,area,period,value that day.
+//     ledger day records lines of indicator,area,period,value that day,
+//     as-of day evaluates as of that day and not as of today.
 type example struct {
 	fsys   fstest.MapFS
+	asOf   measure.Date
 	ledger *fact.Memory
 	lines  map[string]int // lines of each file before the text shown
 	shown  strings.Builder
 }
 
 func newExample(t *testing.T, base fs.FS) *example {
-	e := &example{fsys: fstest.MapFS{}, ledger: fact.NewMemory(), lines: map[string]int{}}
+	e := &example{fsys: fstest.MapFS{}, asOf: today.Date(), ledger: fact.NewMemory(), lines: map[string]int{}}
 	err := fs.WalkDir(base, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -52,10 +54,15 @@ func newExample(t *testing.T, base fs.FS) *example {
 }
 
 func (e *example) apply(t *testing.T, how, what, text string) {
-	if how == "ledger" {
-		e.record(t, what, text)
+	switch how {
+	case "ledger":
+		e.record(t, dayOf(t, what), text)
 		fmt.Fprintf(&e.shown, "%s 记入台账。 Recorded that day.\n\n```csv\nindicator,area,period,value\n%s```\n\n",
 			what, text)
+		return
+	case "as-of":
+		e.asOf = dayOf(t, what)
+		fmt.Fprintf(&e.shown, "截至 %s 评估。 Evaluated as of that day.\n\n", what)
 		return
 	}
 	before := ""
@@ -67,17 +74,21 @@ func (e *example) apply(t *testing.T, how, what, text string) {
 	fmt.Fprintf(&e.shown, "```%s\n# %s\n%s```\n\n", strings.TrimPrefix(path.Ext(what), "."), what, text)
 }
 
+func dayOf(t *testing.T, s string) measure.Date {
+	day, err := measure.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return day
+}
+
 // record appends lines to the ledger.
-func (e *example) record(t *testing.T, day, text string) {
+func (e *example) record(t *testing.T, day measure.Date, text string) {
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, err := measure.ParseDate(day)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &fact.Batch{ID: day, Known: measure.StartOf(known)}
+	b := &fact.Batch{ID: day.String(), Known: measure.StartOf(day)}
 	for _, row := range rows {
 		value, err := strconv.ParseFloat(row[3], 64)
 		if err != nil {
@@ -99,7 +110,8 @@ func (e *example) findings(t *testing.T) []finding.Finding {
 		t.Fatal(err)
 	}
 	all = append(all, failed...)
-	r, err := ws.Evaluate(t.Context(), ws.DefaultAsOf(), nil)
+	at := fact.AsOf{Valid: e.asOf, Known: measure.EndOf(e.asOf)}
+	r, err := ws.Evaluate(t.Context(), at, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

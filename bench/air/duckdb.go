@@ -45,8 +45,8 @@ func (d *duck) load(path string) error {
 
 var hourNames = []string{"pm25", "pm10", "so2", "no2", "co", "o3"}
 
-// windows of eight hours: the 24 hours of ozone side by side, then each window as a sum of columns.
-// Window functions and one filtered sum per window were tried too, and are slower.
+// hourColumns puts the 24 hours of ozone side by side, for windows to be sums of columns. A filtered
+// sum for each window, a window function and an ordered list were tried too, and are slower.
 func hourColumns() string {
 	var b strings.Builder
 	for k := 1; k <= 24; k++ {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/exchange"
+	"github.com/yipanqi/yipanqi/exchange/readings"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/plan"
@@ -24,13 +25,15 @@ var gallery = []struct {
 	codes []*finding.Code
 }{
 	{"strict", strict.Codes}, {"plan", plan.Codes}, {"formula", formula.Codes}, {"territory", territory.Codes},
-	{"exchange", exchange.Codes}, {"evaluate", evaluate.Codes}, {"workspace", workspace.Codes},
+	{"exchange", exchange.Codes}, {"readings", readings.Codes}, {"evaluate", evaluate.Codes},
+	{"workspace", workspace.Codes},
 }
 
 // unseen are findings that no file can bring about, and why.
 var unseen = map[string]string{
-	"strict.bad-value":    "every type a package's files use has a finding of its own",
-	"exchange.unreadable": "the file system refuses a file of a package",
+	"strict.bad-value":        "every type a package's files use has a finding of its own",
+	"exchange.unreadable":     "the file system refuses a file of a package",
+	"readings.broken-parquet": "a page shows no binary file",
 }
 
 // The index of docs/findings names every finding, and each has its example. UPDATE=1 writes it.

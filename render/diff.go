@@ -7,6 +7,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/fact"
+	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
@@ -29,7 +30,7 @@ func Diff(w io.Writer, a, b *evaluate.Result, d evaluate.Diff, l locale.Lang) er
 		out.WriteByte('\n')
 		t.write(&out)
 	}
-	if len(cells) > 0 {
+	if cells = once(cells, b.Plan); len(cells) > 0 {
 		t := table{header: []string{say(l, "数值", "Value"), "A", "B"}, right: []bool{1: true, 2: true}}
 		for _, c := range cells {
 			t.row(KeyName(c.Key, b.Plan, l), cellSide(c.A, c.Key, a.Plan, l), cellSide(c.B, c.Key, b.Plan, l))
@@ -39,6 +40,46 @@ func Diff(w io.Writer, a, b *evaluate.Result, d evaluate.Diff, l locale.Lang) er
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// once leaves out what repeats the plan's own area: an indicator that reads nothing of the area it is
+// computed for changes everywhere alike.
+func once(cells []evaluate.CellChange, p *plan.Plan) []evaluate.CellChange {
+	type at struct {
+		indicator string
+		period    measure.Period
+	}
+	own := map[at]evaluate.CellChange{}
+	for _, c := range cells {
+		if c.Key.Area == p.Manifest.Area && Everywhere(p.Indicator(c.Key.Indicator)) {
+			own[at{c.Key.Indicator, c.Key.Period}] = c
+		}
+	}
+	var kept []evaluate.CellChange
+	for _, c := range cells {
+		same, known := own[at{c.Key.Indicator, c.Key.Period}]
+		if !known || c.Key.Area == p.Manifest.Area || !alike(c.A, same.A) || !alike(c.B, same.B) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func alike(a, b evaluate.Cell) bool {
+	return a.Value == b.Value || measure.IsMissing(a.Value) && measure.IsMissing(b.Value)
+}
+
+// Everywhere reports whether an indicator's formula reads nothing of the area it is computed for.
+func Everywhere(ind *plan.Indicator) bool {
+	if ind == nil || ind.Program == nil {
+		return false
+	}
+	for _, input := range ind.Program.Inputs {
+		if input.Kind == formula.Own || input.Kind == formula.Members {
+			return false
+		}
+	}
+	return true
 }
 
 // sideLine names a side of a comparison: package, point of view, scenario.

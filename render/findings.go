@@ -41,7 +41,7 @@ func PackageSummary(p *plan.Plan, fs []finding.Finding, l locale.Lang) string {
 			p.Manifest.ID, len(p.Clauses), len(p.Indicators), len(p.Targets), len(p.Projects), len(p.Sources),
 			len(t.Areas), len(t.Groups), n[finding.Error], n[finding.Warning], n[finding.Note]),
 		fmt.Sprintf("%s: %d clauses, %d indicators, %d targets, %d projects, %d sources, %d areas, %d groups; "+
-			"%d errors, %d warnings, %d notes",
+			"errors: %d, warnings: %d, notes: %d",
 			p.Manifest.ID, len(p.Clauses), len(p.Indicators), len(p.Targets), len(p.Projects), len(p.Sources),
 			len(t.Areas), len(t.Groups), n[finding.Error], n[finding.Warning], n[finding.Note]))
 }

@@ -92,7 +92,7 @@ func ScorecardJSON(w io.Writer, r *evaluate.Result, packageHash [32]byte) error 
 		Plan:    planJSON{m.ID, m.Title, m.Version},
 		AsOf:    asOfOf(r.AsOf),
 		Package: hex.EncodeToString(packageHash[:]),
-		Ledger:  ledgerJSON{r.Position.Seq, hex.EncodeToString(r.Position.Hash[:])},
+		Ledger:  *ledgerOf(r.Position),
 		Targets: make([]targetJSON, 0, len(r.Targets)),
 	}
 	for i := range r.Targets {

@@ -58,6 +58,15 @@ func TestOtherAnswersFollowTheirSchemas(t *testing.T) {
 			return render.ExplainJSON(w, nil, lineage, r.Plan)
 		},
 	}
+	observed := fact.Observation{Indicator: "air", Area: "circle", Period: measure.Year(2022), Value: 86.5}
+	batch := fact.Batch{ID: "b", Origin: "f.csv", Supersedes: "a", Observations: []fact.Observation{observed}}
+	did := render.Import{Findings: ws.Findings(), Batches: []fact.Batch{batch}, Position: &r.Position,
+		Preview: &render.Preview{New: 1, Changes: []render.Change{{Key: observed.Key(), Was: measure.Missing, Now: 86.5}}}}
+	answers["import"] = func(w io.Writer) error { return render.ImportJSON(w, did) }
+	answers["ledger"] = func(w io.Writer) error {
+		return render.LedgerJSON(w, "facts.db", r.Position, []render.BatchLine{{Batch: batch, N: 1}})
+	}
+	answers["files"] = func(w io.Writer) error { return render.FilesJSON(w, nil) }
 	for name, write := range answers {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {

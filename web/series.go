@@ -2,9 +2,9 @@ package web
 
 import (
 	"github.com/yipanqi/yipanqi/fact"
-	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
+	"github.com/yipanqi/yipanqi/render"
 )
 
 func keyOf(indicator, area string, p measure.Period) fact.Key {
@@ -21,7 +21,7 @@ func (v *visit) series(ind *plan.Indicator, area string) ([]float64, measure.Axi
 		n--
 	}
 	row = row[:n]
-	if area == v.Plan.Manifest.Area || !everywhere(ind) {
+	if area == v.Plan.Manifest.Area || !render.Everywhere(ind) {
 		return row, axis
 	}
 	own := make([]float64, n)
@@ -33,19 +33,6 @@ func (v *visit) series(ind *plan.Indicator, area string) ([]float64, measure.Axi
 		}
 	}
 	return own, axis
-}
-
-// everywhere reports whether an indicator's formula reads nothing of the area it is computed for.
-func everywhere(ind *plan.Indicator) bool {
-	if ind.Program == nil {
-		return false
-	}
-	for _, input := range ind.Program.Inputs {
-		if input.Kind == formula.Own || input.Kind == formula.Members {
-			return false
-		}
-	}
-	return true
 }
 
 // last returns the latest period with a value that the point of view sees.

@@ -116,7 +116,8 @@ func TestPages(t *testing.T) {
 		{"/explain/none@circle:2022", 404, "没有这个指标", ""},
 		{"/explain/urbanisation@none:2022", 404, "没有这个地区", ""},
 		{"/explain/target/rd-2025", 200, "研发投入 && 2022年为2.05%，慢于时序应有的2.2%", ""},
-		{"/explain/target/air-2025/sector-plan/whole?lang=en", 200, "reach 89.4%", ""},
+		{"/explain/target/air-2025/sector-plan/whole?lang=en", 200, "reach 89.4% && reading The whole && " +
+			`<a href="/explain/target/air-2025/sector-plan/whole">Air</a>`, ""},
 		{"/explain/target/none", 404, "没有这个目标", ""},
 		{"/sources", 200, "合成年鉴 &lt;2023&gt; && https://synthetic.invalid/outline && 合成数据", "href=\"https"},
 		{"/findings", 200, "规划包与事实 && 评估", ""},

@@ -63,7 +63,7 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 	flags.StringVarP(&a.readingsFile, "readings", "r", a.env("YIPANQI_READINGS"),
 		a.say("监测数据文件（也可用环境变量 YIPANQI_READINGS）", "file of readings (or environment variable YIPANQI_READINGS)"))
 	flags.BoolVar(&a.json, "json", false, a.say("输出 JSON", "print JSON"))
-	flags.String("lang", string(a.lang), a.say("语言：zh 或 en", "language: zh or en"))
+	flags.Var((*langFlag)(&a.lang), "lang", a.say("语言", "language"))
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
 		a.exportCommand(), a.templateCommand(), a.ledgerCommand(),
@@ -165,6 +165,11 @@ func (a *app) progress(zh, en string, args ...any) {
 	fmt.Fprintf(a.errs, a.say(zh, en)+"\n", args...)
 }
 
+// slowly says on stderr what is going on, should it take more than a second.
+func (a *app) slowly(zh, en string) (done func() bool) {
+	return time.AfterFunc(time.Second, func() { fmt.Fprintln(a.errs, a.say(zh, en)) }).Stop
+}
+
 // asOfFlags are the two times of a point of view.
 type asOfFlags struct{ both, valid, known string }
 
@@ -183,14 +188,14 @@ func (f *asOfFlags) point(base fact.AsOf) (fact.AsOf, error) {
 		if s.valid != "" {
 			d, err := measure.ParseDate(s.valid)
 			if err != nil {
-				return at, err
+				return at, notDate(s.valid)
 			}
 			at.Valid = d
 		}
 		if s.known != "" {
 			i, err := measure.ParseInstant(s.known)
 			if err != nil {
-				return at, err
+				return at, notDate(s.known)
 			}
 			at.Known = i
 		}

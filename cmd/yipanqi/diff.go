@@ -57,7 +57,7 @@ func (a *app) side(ctx context.Context, arg string) (*evaluate.Result, error) {
 	}
 	switch {
 	case isPackage:
-		return ws.Evaluate(ctx, ws.DefaultAsOf(), nil)
+		return a.evaluate(ctx, ws, asOfFlags{}, nil)
 	case looksLikeDate(arg):
 		return a.evaluate(ctx, ws, asOfFlags{both: arg}, nil)
 	}
@@ -65,7 +65,7 @@ func (a *app) side(ctx context.Context, arg string) (*evaluate.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ws.Evaluate(ctx, ws.DefaultAsOf(), o)
+	return a.evaluate(ctx, ws, asOfFlags{}, o)
 }
 
 func (a *app) printDiff(before, after *evaluate.Result) error {

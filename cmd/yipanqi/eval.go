@@ -53,6 +53,7 @@ func (a *app) evaluate(ctx context.Context, ws *workspace.Workspace, f asOfFlags
 	if err != nil {
 		return nil, err
 	}
+	defer a.slowly("正在评估……", "evaluating…")()
 	return ws.Evaluate(ctx, at, o)
 }
 

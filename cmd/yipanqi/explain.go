@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,7 +10,6 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/render"
-	"github.com/yipanqi/yipanqi/strict"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -20,9 +18,10 @@ func (a *app) explainCommand() *cobra.Command {
 		Use:   "explain KEY",
 		Short: a.say("说明一个数值的来历", "Tell why a value is what it is"),
 		Long: a.say(`KEY 是目标（target，或 target/version/reading），或 指标@地区:时期。地区可写代码、组名或中文名；
-不写时期则取最近一期。逐层列出公式、各部分的权重、观测，直到来源文件与页码。`,
+不写时期则取截至日为止的最近一期。逐层列出公式、各部分的权重、观测，直到来源文件与页码。`,
 			`KEY is a target (target, or target/version/reading) or indicator@area:period. An area is a code, a
-group's id or a name; without a period the latest is taken. The answer goes down through formulas and
+group's id or a name; without a period the latest
+that has ended is taken. The answer goes down through formulas and
 weighted parts to the observations, their sources and pages.`),
 		Example: "  yipanqi explain urbanization-2025\n  yipanqi explain gdp@circle:2022\n" +
 			"  yipanqi explain gdp@重庆市:2022 --as-of 2023-06-30",
@@ -81,16 +80,27 @@ func resolveKey(s string, r *evaluate.Result) (*evaluate.TargetResult, fact.Key,
 	}
 	key := fact.Key{Indicator: ind.ID, Area: area}
 	if dated {
-		key.Period, err = measure.ParsePeriod(period)
-		return nil, key, err
-	}
-	if latest, _, ok := r.Latest(ind.ID, area); ok {
-		key.Period = latest
+		if key.Period, err = measure.ParsePeriod(period); err != nil {
+			return nil, key, notPeriod(period)
+		}
 		return nil, key, nil
 	}
-	due := measure.AxisOf(ind.Freq, r.Plan.Manifest.Due, r.Plan.Manifest.Due)
-	key.Period = due.At(due.N - 1)
+	key.Period = latest(r, ind, area)
 	return nil, key, nil
+}
+
+// latest is the last period with a value that the point of view sees, else the one the plan is due in:
+// what formulas give for later periods is a projection.
+func latest(r *evaluate.Result, ind *plan.Indicator, area string) measure.Period {
+	row, axis, _ := r.Row(ind.ID, area)
+	for i := len(row) - 1; i >= 0; i-- {
+		ended := r.AsOf.Valid == 0 || axis.At(i).Last() <= r.AsOf.Valid
+		if ended && !measure.IsMissing(row[i]) {
+			return axis.At(i)
+		}
+	}
+	due := measure.AxisOf(ind.Freq, r.Plan.Manifest.Due, r.Plan.Manifest.Due)
+	return due.At(due.N - 1)
 }
 
 func resolveTarget(s string, r *evaluate.Result) (*evaluate.TargetResult, error) {
@@ -133,11 +143,4 @@ func ids[T any](all []T, id func(T) string) []string {
 		out[i] = id(x)
 	}
 	return out
-}
-
-func unknown(what, found string, known []string) error {
-	if near := strict.Nearest(found, known); near != "" {
-		return fmt.Errorf("unknown %s %q; did you mean %q?", what, found, near)
-	}
-	return fmt.Errorf("unknown %s %q", what, found)
 }

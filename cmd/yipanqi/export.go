@@ -48,6 +48,7 @@ func (a *app) export(ctx context.Context, w io.Writer,
 		return err
 	}
 	defer closeLedger()
+	defer a.slowly("正在导出……", "exporting…")()
 	e := open(w, exchange.ForPlan(ws.Plan()))
 	if a.ledgerFile != "" && asOf == (asOfFlags{}) {
 		ledger, err := a.openLedger(false)

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -11,7 +13,7 @@ import (
 func writeFile(file string, write func(io.Writer) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".*")
 	if err != nil {
-		return err
+		return &fs.PathError{Op: "create", Path: file, Err: errors.Unwrap(err)}
 	}
 	defer os.Remove(tmp.Name())
 	err = write(tmp)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/plan"
+	"github.com/yipanqi/yipanqi/render"
 )
 
 func (a *app) fmtCommand() *cobra.Command {
@@ -49,8 +50,8 @@ stay, the meaning does not change. Without -w it lists the files that would chan
 				a.report(a.errs, findings)
 				return errSaid
 			}
-			for _, file := range changed {
-				fmt.Fprintln(a.out, file)
+			if err := a.listFiles(changed); err != nil {
+				return err
 			}
 			if len(changed) > 0 && !write {
 				return errFindings
@@ -60,6 +61,16 @@ stay, the meaning does not change. Without -w it lists the files that would chan
 	}
 	cmd.Flags().BoolVarP(&write, "write", "w", false, a.say("写回文件", "write the files"))
 	return cmd
+}
+
+func (a *app) listFiles(files []string) error {
+	if a.json {
+		return render.FilesJSON(a.out, files)
+	}
+	for _, file := range files {
+		fmt.Fprintln(a.out, file)
+	}
+	return nil
 }
 
 // packageFiles lists the files below path that fmt formats.

@@ -13,7 +13,9 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/render"
+	"github.com/yipanqi/yipanqi/store/sqlite"
 	"github.com/yipanqi/yipanqi/workspace"
 )
 
@@ -25,7 +27,7 @@ func (a *app) importCommand() *cobra.Command {
 		Short: a.say("把 CSV 或 xlsx 的事实记入台账", "Append facts from CSV or xlsx to the ledger"),
 		Long: a.say(`读 CSV 或 xlsx（长表或宽表，中英文表头），逐格核对，一次列出全部问题。
 一次导入是一个事务：全部记入，或全不记入。--dry-run 只看不记。有错误时不记入，退出码为 2
-（试运行时为 1）。同一文件不会记入两次；--supersedes 以新导入取代旧导入，旧的仍可查。`,
+（试运行时为 1）。同一文件不会记入两次；--supersedes 以新导入取代旧导入，旧的仍可查，编号见 ledger list。`,
 			`Read CSV or xlsx (long or wide, Chinese or English headers), check every cell and list every problem
 in one run. An import is one transaction: all of it or nothing. --dry-run only looks. With errors
 nothing is appended and the exit code is 2 (1 for a dry run). The same file is not appended twice;
@@ -34,7 +36,7 @@ nothing is appended and the exit code is 2 (1 for a dry run). The same file is n
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if a.ledgerFile == "" && !dryRun {
-				return a.errNoLedger()
+				return errNoLedger
 			}
 			ws, closeWorkspace, err := a.openForImport(cmd.Context())
 			if err != nil {
@@ -42,24 +44,30 @@ nothing is appended and the exit code is 2 (1 for a dry run). The same file is n
 			}
 			defer closeWorkspace()
 			o.Known = measure.InstantOf(a.now())
-			batches, findings, err := a.readFacts(ws, args, o)
+			did := render.Import{DryRun: dryRun}
+			if did.Batches, did.Findings, err = a.readFacts(ws, args, o); err != nil {
+				return err
+			}
+			worst, any := finding.Worst(did.Findings)
+			switch bad := any && worst == finding.Error; {
+			case bad:
+			case dryRun:
+				did.Preview, err = a.preview(cmd.Context(), did.Batches)
+			default:
+				did.Position, err = a.appendBatches(cmd.Context(), did.Batches)
+			}
 			if err != nil {
 				return err
 			}
-			worst, any := finding.Worst(findings)
-			bad := any && worst == finding.Error
-			if dryRun || bad {
-				return a.reportImport(cmd.Context(), batches, findings, dryRun)
-			}
-			a.report(a.errs, findings)
-			return a.appendBatches(cmd.Context(), batches)
+			return a.reportImport(did, ws.Plan())
 		},
 	}
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, a.say("只检查，不记入", "check only, append nothing"))
 	cmd.Flags().StringVar(&o.Reporter, "reporter", "", a.say("填报单位", "body that reports"))
 	cmd.Flags().StringVar(&o.Indicator, "indicator", "", a.say("文件没有指标列时的指标",
 		"indicator, for files without such a column"))
-	cmd.Flags().StringVar(&o.Supersedes, "supersedes", "", a.say("取代的导入编号", "id of the import it withdraws"))
+	cmd.Flags().StringVar(&o.Supersedes, "supersedes", "", a.say("取代的批次编号（见 ledger list）",
+		"id of the import it withdraws (see ledger list)"))
 	cmd.Flags().StringVar(&o.Note, "note", "", a.say("备注", "note"))
 	return cmd
 }
@@ -74,6 +82,7 @@ func (a *app) openForImport(ctx context.Context) (*workspace.Workspace, func(), 
 
 func (a *app) readFacts(ws *workspace.Workspace, files []string, o exchange.Options) (
 	[]fact.Batch, []finding.Finding, error) {
+	defer a.slowly("正在读取……", "reading…")()
 	schema := exchange.ForPlan(ws.Plan())
 	var batches []fact.Batch
 	var findings []finding.Finding
@@ -89,85 +98,128 @@ func (a *app) readFacts(ws *workspace.Workspace, files []string, o exchange.Opti
 	return batches, findings, nil
 }
 
-// reportImport tells what a dry run found and would do, or why an import did not happen.
-func (a *app) reportImport(ctx context.Context, batches []fact.Batch, findings []finding.Finding,
-	dryRun bool) error {
-	worst, any := finding.Worst(findings)
-	bad := any && worst == finding.Error
+// reportImport tells what an import did, or a dry run would do, or why nothing was appended. The answer
+// of a dry run is what it found; else findings go beside the answer.
+func (a *app) reportImport(did render.Import, p *plan.Plan) error {
 	out := a.errs
-	if dryRun {
+	if did.DryRun {
 		out = a.out
 	}
 	if a.json {
-		if err := render.FindingsJSON(a.out, findings); err != nil {
+		if err := render.ImportJSON(a.out, did); err != nil {
 			return err
 		}
 	} else {
-		a.report(out, findings)
+		a.report(out, did.Findings)
 	}
 	switch {
-	case bad && !dryRun:
+	case did.Preview == nil && did.Position == nil && did.DryRun:
+		return errFindings
+	case did.Preview == nil && did.Position == nil:
 		fmt.Fprintln(a.errs, a.say("有错误，一条也没有记入。", "There are errors: nothing was appended."))
 		return errSaid
-	case bad:
-		return errFindings
-	case a.json:
-		return a.exitFor(findings)
+	case did.DryRun && !a.json:
+		did.Preview.Write(out, p, a.lang)
+	case !did.DryRun && !a.json:
+		a.reportAppended(did)
 	}
-	preview, err := a.preview(ctx, batches)
-	if err != nil {
-		return err
+	if did.DryRun {
+		return a.exitFor(did.Findings)
 	}
-	fmt.Fprintf(out, a.say("可以记入：新增 %d 个单元，不变 %d 个，改变 %d 个\n",
-		"can be appended: %d new cells, %d unchanged, %d changed\n"),
-		preview.New, preview.Same, len(preview.Changes))
-	for _, c := range preview.Changes {
-		fmt.Fprintf(out, "  %s  %s → %s\n", render.KeyText(c.Now.Key()),
-			measure.Shortest(c.Was.Value), measure.Shortest(c.Now.Value))
-	}
-	return a.exitFor(findings)
+	return nil
 }
 
-// preview holds batches against the ledger, if there is one already.
-func (a *app) preview(ctx context.Context, batches []fact.Batch) (exchange.Preview, error) {
-	if _, err := os.Stat(a.ledgerFile); a.ledgerFile == "" || errors.Is(err, fs.ErrNotExist) {
-		return exchange.Compare(ctx, fact.NewMemory(), batches)
+func (a *app) reportAppended(did render.Import) {
+	n := 0
+	for _, b := range did.Batches {
+		n += len(b.Observations)
+		fmt.Fprintf(a.out, a.say("批次 %s：%d 条\n", "batch %s: %d observations\n"), b.ID, len(b.Observations))
 	}
-	ledger, err := a.openLedger(false)
-	if err != nil {
-		return exchange.Preview{}, err
-	}
-	defer ledger.Close()
-	return exchange.Compare(ctx, ledger, batches)
+	fmt.Fprintf(a.out, a.say("已记入 %d 条，台账共 %d 条\n", "appended %d observations; the ledger holds %d\n"),
+		n, did.Position.Seq)
 }
+
+// preview holds batches against what is known without them: the package's facts and the ledger's, if
+// there is one already.
+func (a *app) preview(ctx context.Context, batches []fact.Batch) (*render.Preview, error) {
+	if _, err := os.Stat(a.ledgerFile); errors.Is(err, fs.ErrNotExist) {
+		a.ledgerFile = ""
+	}
+	if err := a.checkSuperseded(ctx, batches); err != nil {
+		return nil, err
+	}
+	ws, closeWorkspace, err := a.openSound(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer closeWorkspace()
+	p, err := exchange.Compare(ctx, ws.Facts(), batches)
+	if err != nil {
+		return nil, err
+	}
+	out := &render.Preview{New: p.New, Same: p.Same}
+	for _, c := range p.Changes {
+		out.Changes = append(out.Changes, render.Change{Key: c.Now.Key(), Was: c.Was.Value, Now: c.Now.Value})
+	}
+	return out, nil
+}
+
+// checkSuperseded reports a batch that is to be withdrawn and is neither in the ledger nor among those
+// that come with it.
+func (a *app) checkSuperseded(ctx context.Context, batches []fact.Batch) error {
+	missing := map[string]bool{}
+	for i := range batches {
+		missing[batches[i].Supersedes] = true
+	}
+	for i := range batches {
+		delete(missing, batches[i].ID)
+	}
+	delete(missing, "")
+	if len(missing) > 0 && a.ledgerFile != "" {
+		err := a.withLedger(func(ledger *sqlite.Ledger) error {
+			return ledger.Batches(ctx, func(b *fact.Batch) error {
+				delete(missing, b.ID)
+				return nil
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(missing) > 0 {
+		return errUnknownBatch
+	}
+	return nil
+}
+
+var errUnknownBatch = textError{"台账里没有要取代的批次；用 yipanqi ledger list 查看各批次的编号",
+	"the ledger holds no batch of the id to be withdrawn; yipanqi ledger list shows the ids"}
 
 // appendBatches appends to the ledger, made if it does not exist: all of an import or nothing.
-func (a *app) appendBatches(ctx context.Context, batches []fact.Batch) error {
+func (a *app) appendBatches(ctx context.Context, batches []fact.Batch) (*fact.Position, error) {
 	ledger, err := a.openLedger(true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer ledger.Close()
+	defer a.slowly("正在记入……", "appending…")()
 	all := make([]*fact.Batch, len(batches))
-	n := 0
 	for i := range batches {
 		all[i] = &batches[i]
-		n += len(batches[i].Observations)
 	}
 	pos, err := ledger.Append(ctx, all...)
 	switch known := (*fact.KnownError)(nil); {
 	case errors.Is(err, fact.ErrDuplicate):
-		return fmt.Errorf(a.say("这批数据已在台账中，没有重复记入：%w",
-			"the ledger holds this already and was left as it is: %w"), err)
+		return nil, textError{"这批数据已在台账中，没有重复记入",
+			"the ledger holds this already and was left as it is"}
+	case errors.Is(err, fact.ErrUnknownBatch):
+		return nil, errUnknownBatch
 	case errors.As(err, &known):
-		return fmt.Errorf(a.say("获知时间早于台账中最后一批；历史版次须在其后各批之前记入：%w",
-			"known before the last batch in the ledger; earlier vintages must be imported first: %w"), err)
+		return nil, textError{fmt.Sprintf("获知时间 %v 早于台账中最后一批（%v）；历史版次须在其后各批之前记入", known.Known, known.Last),
+			fmt.Sprintf("known from %v, before the last batch in the ledger (%v); earlier vintages must be imported first",
+				known.Known, known.Last)}
 	case err != nil:
-		return err
+		return nil, err
 	}
-	for _, b := range all {
-		fmt.Fprintf(a.out, a.say("批次 %s：%d 条\n", "batch %s: %d observations\n"), b.ID, len(b.Observations))
-	}
-	fmt.Fprintf(a.out, a.say("已记入 %d 条，台账共 %d 条\n", "appended %d observations; the ledger holds %d\n"), n, pos.Seq)
-	return nil
+	return &pos, nil
 }

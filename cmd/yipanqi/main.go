@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, now func() tim
 	env func(string) string) int {
 	a := &app{out: out, errs: errs, now: now, env: env, lang: language(args, env)}
 	root := a.rootCommand()
+	a.localise(root)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	switch {
@@ -40,7 +41,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, now func() tim
 	case errors.Is(err, errSaid):
 		return exitNoAnswer
 	case err != nil:
-		fmt.Fprintf(errs, "yipanqi: %v\n", err)
+		fmt.Fprintf(errs, "yipanqi: %s\n", errorText(err, a.lang))
 		return exitNoAnswer
 	}
 	return exitClean

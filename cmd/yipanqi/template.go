@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,11 +19,11 @@ func (a *app) templateCommand() *cobra.Command {
 		Use:   "template",
 		Short: a.say("生成填报表（xlsx）", "Make a form to fill in (xlsx)"),
 		Long: a.say(`生成一张填报表：每个地区、指标、时期一行，只填数值与来源；填好后用 import 记入。
-默认：规划全域、全部由人填报的指标、规划到期年。`,
+默认：规划到期年；写明 --body 时为该单位应报的指标和它的地区，否则为规划全域、全部由人填报的指标。`,
 			`Make a form with a row for each area, indicator and period, in which only values and sources are
-filled in; import takes it back. By default the plan's own area, every indicator that is reported rather
-than computed, and the year the plan is due.`),
-		Example: "  yipanqi template -o form.xlsx --body stats-chongqing --area 500000 --period 2025",
+filled in; import takes it back. By default the year the plan is due and, with --body, the indicators
+that body must report, for its own area; else every indicator that is reported, for the plan's area.`),
+		Example: "  yipanqi template -o form.xlsx --body stats-chongqing --period 2025",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file == "" {
@@ -58,6 +59,9 @@ func formOf(p *plan.Plan, body string, areas, indicators, periods []string) (exc
 	}
 	if len(areas) == 0 {
 		areas = []string{p.Manifest.Area}
+		if b := p.Body(body); b != nil && b.Area != "" {
+			areas = []string{b.Area}
+		}
 	}
 	for _, s := range areas {
 		id, err := resolveArea(s, p)
@@ -73,11 +77,7 @@ func formOf(p *plan.Plan, body string, areas, indicators, periods []string) (exc
 	}
 	form.Indicators = indicators
 	if len(indicators) == 0 {
-		for _, i := range p.Indicators {
-			if i.Program == nil {
-				form.Indicators = append(form.Indicators, i.ID)
-			}
-		}
+		form.Indicators = reported(p, body)
 	}
 	if len(periods) == 0 {
 		form.Periods = []measure.Period{measure.Year(p.Manifest.Due)}
@@ -85,9 +85,28 @@ func formOf(p *plan.Plan, body string, areas, indicators, periods []string) (exc
 	for _, s := range periods {
 		period, err := measure.ParsePeriod(s)
 		if err != nil {
-			return form, err
+			return form, notPeriod(s)
 		}
 		form.Periods = append(form.Periods, period)
 	}
 	return form, nil
+}
+
+// reported lists the indicators that a body must report; all that anybody reports where the plan asks
+// none of it, or no body is named.
+func reported(p *plan.Plan, body string) []string {
+	var own, all []string
+	for _, i := range p.Indicators {
+		if i.Program != nil || i.Own {
+			continue
+		}
+		all = append(all, i.ID)
+		if slices.Contains(i.From, body) {
+			own = append(own, i.ID)
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return all
 }

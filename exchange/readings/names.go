@@ -48,8 +48,8 @@ var roleNames = [roles][]string{
 	roleFlags:   {"flags", "flag", "标记", "数据标记"},
 	// columns that files carry and that nobody needs here
 	roleNone: {"aqi", "iaqi", "quality", "rank", "class", "level", "grade", "primary", "primarypollutant", "lon", "lat",
-		"longitude", "latitude", "status", "province", "basin", "river", "algae", "chla", "id", "no", "序号", "经度", "纬度", "省份", "流域",
-		"河流", "水质类别", "类别", "首要污染物", "空气质量", "质量等级", "等级", "状态", "站点情况", "藻密度", "叶绿素a", "叶绿素α"},
+		"longitude", "latitude", "status", "province", "basin", "river", "algae", "chla", "id", "no",
+		"序号", "经度", "纬度", "省份", "流域", "河流", "水质类别", "类别", "首要污染物", "空气质量", "质量等级", "等级", "状态", "站点情况", "藻密度", "叶绿素a", "叶绿素α"},
 }
 
 var roleOf = func() map[string]role {

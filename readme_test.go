@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -71,5 +72,24 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// NOTICE names every module that is part of the binary.
+func TestNoticeNamesEveryModule(t *testing.T) {
+	notice, err := os.ReadFile("NOTICE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./cmd/yipanqi")
+	modules, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := strings.FieldsFunc(string(notice), func(r rune) bool { return strings.ContainsRune(" ,\n", r) })
+	for _, path := range slices.Compact(strings.Fields(string(modules))) {
+		if path+"/" != module && !slices.Contains(named, path) {
+			t.Errorf("NOTICE does not name %s", path)
+		}
 	}
 }

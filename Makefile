@@ -11,6 +11,7 @@ SOURCES     := go.mod go.sum $(shell find . -name '*.go' -not -path './bench/*')
                $(shell find plans web/templates -type f 2>/dev/null)
 PORTABLE    := 'SameBits|HashIsPortable' ./measure/portable ./formula ./evaluate ./method/air ./workspace
 RUN_ARGS    ?=
+SCALE       ?= small
 export CGO_ENABLED := 0
 
 .PHONY: run test bench fmt lint build assets setup-test clean
@@ -28,7 +29,8 @@ test: $(ASSETS) setup-test lint
 
 ## bench: measure beside the peers, in the same run (see bench/README.md)
 bench:
-	$(MAKE) -C bench
+	cd bench && export CGO_ENABLED=1 && $(GO) run ./national -scale $(SCALE) && \
+	  $(GO) run ./air -scale $(SCALE) && $(GO) run ./asof
 
 ## fmt: format Go, the web sources and the embedded package
 fmt: $(BIN)

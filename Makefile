@@ -63,6 +63,7 @@ $(ASSETS): web/package-lock.json web/package.json $(wildcard web/assets/*)
 setup-test:
 	@need=; \
 	command -v qemu-aarch64 >/dev/null && command -v qemu-loongarch64 >/dev/null || need="qemu-user"; \
+	command -v gcc >/dev/null || need="$$need gcc g++ libc6-dev"; \
 	command -v chromium >/dev/null || need="$$need chromium fonts-noto-cjk"; \
 	[ -z "$$need" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$need >/dev/null; }
 

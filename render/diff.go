@@ -122,8 +122,16 @@ func cellSide(c evaluate.Cell, k fact.Key, p *plan.Plan, l locale.Lang) string {
 }
 
 type diffJSON struct {
+	A       sideJSON           `json:"a"`
+	B       sideJSON           `json:"b"`
 	Targets []targetChangeJSON `json:"targets"`
 	Cells   []cellChangeJSON   `json:"cells"`
+}
+
+type sideJSON struct {
+	Plan     planJSON `json:"plan"`
+	AsOf     asOfJSON `json:"asOf"`
+	Scenario *string  `json:"scenario"` // null where nothing is supposed
 }
 
 type targetChangeJSON struct {
@@ -139,9 +147,10 @@ type cellChangeJSON struct {
 }
 
 // DiffJSON writes what differs between two results.
-func DiffJSON(w io.Writer, d evaluate.Diff) error {
+func DiffJSON(w io.Writer, a, b *evaluate.Result, d evaluate.Diff) error {
 	targets, cells := d.Targets, d.Cells
-	out := diffJSON{make([]targetChangeJSON, 0, len(targets)), make([]cellChangeJSON, 0, len(cells))}
+	out := diffJSON{sideOf(a), sideOf(b), make([]targetChangeJSON, 0, len(targets)),
+		make([]cellChangeJSON, 0, len(cells))}
 	side := func(t *evaluate.TargetResult) *targetJSON {
 		if t == nil {
 			return nil
@@ -156,4 +165,13 @@ func DiffJSON(w io.Writer, d evaluate.Diff) error {
 		out.Cells = append(out.Cells, cellChangeJSON{KeyText(c.Key), number(c.A.Value), number(c.B.Value)})
 	}
 	return writeJSON(w, out)
+}
+
+func sideOf(r *evaluate.Result) sideJSON {
+	m := r.Plan.Manifest
+	side := sideJSON{Plan: planJSON{m.ID, m.Title, m.Version}, AsOf: asOfOf(r.AsOf)}
+	if r.Overlay != nil {
+		side.Scenario = &r.Overlay.ID
+	}
+	return side
 }

@@ -47,7 +47,7 @@ func TestOtherAnswersFollowTheirSchemas(t *testing.T) {
 	d := evaluate.Compare(before, r)
 	d.Targets = append(d.Targets, evaluate.TargetChange{ID: "gone", A: &r.Targets[0]})
 	answers := map[string]func(io.Writer) error{
-		"diff":     func(w io.Writer) error { return render.DiffJSON(w, d) },
+		"diff":     func(w io.Writer) error { return render.DiffJSON(w, before, r, d) },
 		"findings": func(w io.Writer) error { return render.FindingsJSON(w, append(ws.Findings(), allFindings(r)...)) },
 		"explain": func(w io.Writer) error {
 			key := fact.Key{Indicator: "urbanisation", Area: "circle", Period: measure.Year(2022)}

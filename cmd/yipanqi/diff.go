@@ -72,7 +72,7 @@ func (a *app) printDiff(before, after *evaluate.Result) error {
 	d := evaluate.Compare(before, after)
 	var err error
 	if a.json {
-		err = render.DiffJSON(a.out, d)
+		err = render.DiffJSON(a.out, before, after, d)
 	} else {
 		err = render.Diff(a.out, before, after, d, a.lang)
 	}

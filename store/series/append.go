@@ -70,7 +70,7 @@ func write(next, old *os.File, x *index, add func() error) error {
 		if _, err := next.WriteString(magic); err != nil {
 			return err
 		}
-	} else if _, err := io.Copy(next, io.LimitReader(old, x.end)); err != nil {
+	} else if err := copyBlocks(next, old, x.end); err != nil {
 		return err
 	}
 	if err := add(); err != nil {
@@ -81,6 +81,20 @@ func write(next, old *os.File, x *index, add func() error) error {
 		return err
 	}
 	return next.Sync()
+}
+
+// copyBlocks copies what comes before the index, and lets those read and write the next file who might
+// the old one.
+func copyBlocks(next, old *os.File, end int64) error {
+	info, err := old.Stat()
+	if err != nil {
+		return err
+	}
+	if err := next.Chmod(info.Mode().Perm()); err != nil {
+		return err
+	}
+	_, err = io.Copy(next, io.LimitReader(old, end))
+	return err
 }
 
 // writeBatch writes the blocks of a batch and adds it to the index.

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"sort"
 	"sync"
@@ -62,6 +63,10 @@ func Create(path string) (*File, error) {
 // Open opens a file for reading and appending. It reads the index and checks it; blocks are checked
 // when they are read. Damage is a *DamageError.
 func Open(path string) (*File, error) {
+	path, err := filepath.EvalSymlinks(path) // the file is replaced, not a link to it
+	if err != nil {
+		return nil, err
+	}
 	file, x, err := open(path)
 	if err != nil {
 		return nil, err

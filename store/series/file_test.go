@@ -290,6 +290,32 @@ func TestCreateKeepsWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestAppendKeepsLinkAndMode(t *testing.T) {
+	path, _ := small(t)
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := path + ".link"
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Append(randomBatch(rand.New(rand.NewPCG(1, 10)), 9)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if info, err = os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced: %v", err)
+	}
+}
+
 // A full disk, seen as a next file that cannot be written, changes nothing.
 func TestFailedAppendChangesNothing(t *testing.T) {
 	path, data := small(t)

@@ -129,16 +129,17 @@ const (
 	AlreadyMet       Rule = "met-early"    // not due, and already what is wanted
 	LinearSchedule   Rule = "linear"
 	GrowthSchedule   Rule = "growth"
-	NoSchedule       Rule = "schedule.undefined"   // no line or rate leads from the baseline to the target
-	ScheduleBaseline Rule = "schedule.no-baseline" // linear or growth, and the baseline has no value
-	HoldBaseline     Rule = "schedule.hold"        // the baseline was already what is wanted: pass or fail
+	NoSchedule       Rule = "schedule.undefined"      // no line or rate leads from the baseline to the target
+	NoValueSince     Rule = "schedule.no-value-since" // linear or growth, and no value is later than the baseline
+	ScheduleBaseline Rule = "schedule.no-baseline"    // linear or growth, and the baseline has no value
+	HoldBaseline     Rule = "schedule.hold"           // the baseline was already what is wanted: pass or fail
 	MaintainLatest   Rule = "maintain"
 	MilestoneWaiting Rule = "milestone"
 )
 
 // Rules lists every rule.
 var Rules = []Rule{DueAtLeast, DueAtMost, DueAbout, DueReach, DueAll, DueNoValue, NoValueYet,
-	AlreadyMet, LinearSchedule, GrowthSchedule, NoSchedule, ScheduleBaseline, HoldBaseline,
+	AlreadyMet, LinearSchedule, GrowthSchedule, NoSchedule, NoValueSince, ScheduleBaseline, HoldBaseline,
 	MaintainLatest, MilestoneWaiting}
 
 // Result is a plan evaluated at one point of view. It is not changed by later evaluations, except

@@ -113,6 +113,8 @@ func (j *judgement) judgeProgress(met bool) {
 	switch {
 	case met:
 		j.Status, j.Rule = Ahead, AlreadyMet
+	case j.latest <= j.base && j.last > j.base:
+		j.Status, j.Rule = j.withoutValue(j.last), NoValueSince
 	case measure.IsMissing(j.Baseline):
 		j.Rule = ScheduleBaseline
 		j.Status = NotComputable

@@ -94,6 +94,8 @@ func TestStatus(t *testing.T) {
 			"x A 2019 0\nx A 2022 30", OnCourse, LinearSchedule, false},
 		{"only the baseline so far", up, share(plan.AtLeast, plan.Linear, 66), "2020-06-30",
 			"x A 2019 60", OnCourse, LinearSchedule, false},
+		{"nothing since the baseline", up, share(plan.AtLeast, plan.Linear, 66), "2023-06-30",
+			"x A 2019 60", NoData, NoValueSince, true},
 		{"stale", up, share(plan.AtLeast, plan.Linear, 66), "2023-06-30",
 			"x A 2019 60\nx A 2020 61", OnCourse, LinearSchedule, true},
 		{"target equals baseline, held", up, share(plan.AtLeast, plan.Linear, 60), "2023-06-30",

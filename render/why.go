@@ -34,7 +34,7 @@ func targetQuantity(t *evaluate.TargetResult, p *plan.Plan, v float64, l locale.
 func Why(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) string {
 	value, period, want := TargetValue(t, p, l), Period(t.Period, l), TargetWant(t, l)
 	switch t.Rule {
-	case evaluate.DueNoValue, evaluate.NoValueYet:
+	case evaluate.DueNoValue, evaluate.NoValueYet, evaluate.NoValueSince:
 		return whyNoValue(t, p, l)
 	case evaluate.AlreadyMet:
 		return say(l, fmt.Sprintf("%s已为%s，提前实现要求（%s）。", period, value, want),

@@ -24,8 +24,9 @@ func Diff(w io.Writer, a, b *evaluate.Result, d evaluate.Diff, l locale.Lang) er
 	if len(targets) > 0 {
 		t := table{header: []string{say(l, "目标", "Target"), "A", "", "B", ""}}
 		for _, c := range targets {
+			wants := c.A != nil && c.B != nil && c.A.Want != c.B.Want
 			t.row(append([]string{targetTitle(c, l)},
-				append(targetSide(c.A, a.Plan, l), targetSide(c.B, b.Plan, l)...)...)...)
+				append(targetSide(c.A, a.Plan, wants, l), targetSide(c.B, b.Plan, wants, l)...)...)...)
 		}
 		out.WriteByte('\n')
 		t.write(&out)
@@ -103,13 +104,17 @@ func targetTitle(c evaluate.TargetChange, l locale.Lang) string {
 	return title
 }
 
-func targetSide(t *evaluate.TargetResult, p *plan.Plan, l locale.Lang) []string {
+// targetSide tells how a target stands on one side, and what is wanted there where the sides differ in it.
+func targetSide(t *evaluate.TargetResult, p *plan.Plan, wants bool, l locale.Lang) []string {
 	if t == nil {
 		return []string{say(l, "（无此目标）", "(no such target)"), ""}
 	}
 	value := TargetValue(t, p, l)
 	if !measure.IsMissing(t.Value) {
 		value += say(l, "（"+Period(t.Period, l)+"）", " ("+Period(t.Period, l)+")")
+	}
+	if wants {
+		value += say(l, "，要求", ", wanted: ") + TargetWant(t, l)
 	}
 	return []string{Mark(t.Status) + " " + Status(t.Status, l), value}
 }

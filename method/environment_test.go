@@ -174,7 +174,8 @@ func TestEvidence(t *testing.T) {
 		name, area string
 		want       []string
 	}{
-		{"air.good_days", "510100", []string{"HJ 633-2012", "优良 365 天", "2024-02-03 AQI", "pm25", "a pm25 100 µg/m³（100 100"}},
+		{"air.good_days", "510100", []string{"HJ 633-2012", "优良 365 天", "2024-02-03 AQI", "pm25",
+			"a pm25 100 µg/m³（100 100"}},
 		{"air.good_ratio", "cities", []string{"510100", "510300", "优良 366 天"}},
 		{"water.sections", "510100", []string{"GB 3838-2002", "below：年均 Ⅳ", "未达标", "2024-01-01 25", "above：年均 Ⅰ"}},
 		{"flow.minimum", "cities", []string{"above：366 天中 305 天达到 30", "最低 20"}},

@@ -69,10 +69,9 @@ func (a *app) readFile(file string, o *readingOptions) (*monitor.Batch, error) {
 // readAll reads files of readings, or files of series as they are, into one reader.
 func (a *app) readAll(files []string, o *readingOptions) (monitor.Reader, error) {
 	if len(files) == 1 {
-		if s, err := series.Open(files[0]); err == nil {
-			return s, nil
-		} else if damage := (*series.DamageError)(nil); strings.HasSuffix(files[0], seriesSuffix) || !errors.As(err, &damage) {
-			return nil, err
+		s, err := series.Open(files[0])
+		if damage := (*series.DamageError)(nil); strings.HasSuffix(files[0], seriesSuffix) || !errors.As(err, &damage) {
+			return s, err // a file of series, sound or not, or one that cannot be opened
 		}
 	}
 	set := monitor.NewSet()
@@ -80,6 +79,9 @@ func (a *app) readAll(files []string, o *readingOptions) (monitor.Reader, error)
 		batch, err := a.readFile(file, o)
 		if err != nil {
 			return nil, err
+		}
+		if len(files) == 1 {
+			return monitor.SetOf(batch), nil // needs no place in a chain
 		}
 		if _, err := set.Append(batch); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)

@@ -32,8 +32,9 @@ city 城市水质指数，body 河流或流域，passage 跨界断面与上游�
 Output is CSV (JSON with --json). --level: reading, month, year, attainment (needs --targets), city (CWQI),
 body (a river or basin), passage (what entered from above, needs --topology).
 --targets: section,year,target; --topology: section,river,from,to,downstream.`),
-		Example: "  yipanqi water sections.csv --level year\n  yipanqi water 断面.xlsx --level attainment --targets targets.csv",
-		Args:    cobra.MinimumNArgs(1),
+		Example: "  yipanqi water sections.csv --level year\n" +
+			"  yipanqi water 断面.xlsx --level attainment --targets targets.csv",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, files []string) error {
 			if err := j.readRules(targets, topology); err != nil {
 				return err
@@ -246,8 +247,8 @@ func (j *waterJob) attainment() error {
 	if j.targets == nil {
 		return errors.New(j.app.say("请用 --targets 指明目标类别", "name the target classes with --targets"))
 	}
-	t, err := j.app.table("year", "section", "edition", "target", "class", "attains", "months_attained", "months_evaluated",
-		"rate", "monthly_rate", "exceeding")
+	t, err := j.app.table("year", "section", "edition", "target", "class", "attains", "months_attained",
+		"months_evaluated", "rate", "monthly_rate", "exceeding")
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *Scratch) prepare(p *Program, rows [][]float64, axes []measure.Axis, out
 	axis measure.Axis) {
 	s.inputs, s.axes, s.axis = p.Inputs, axes, axis
 	s.slots = s.slots[:0]
-	for _, row := range rows { // one by one: the caller has only just written them
+	for _, row := range rows { // not as a block: reading one waits until the caller's writes are out
 		s.slots = append(s.slots, row)
 	}
 	s.slots = append(s.slots, out)

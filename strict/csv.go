@@ -49,7 +49,7 @@ type table struct {
 	reader  *csv.Reader
 	lines   [][]byte
 	fields  []field
-	where   int
+	where   []int
 	columns []int // index into fields by column; -1 for columns nobody wants
 }
 
@@ -110,7 +110,7 @@ func (t *table) record(row []string, err error, v reflect.Value) bool {
 	var where Where
 	where.Pos, where.source = t.cell(0), t.source
 	for _, f := range t.fields {
-		if cell := v.Field(f.index); cell.Kind() == reflect.Float64 {
+		if cell := v.FieldByIndex(f.index); cell.Kind() == reflect.Float64 {
 			cell.SetFloat(measure.Missing)
 		}
 	}
@@ -127,12 +127,12 @@ func (t *table) record(row []string, err error, v reflect.Value) bool {
 			}
 			continue
 		}
-		if c, why := setText(v.Field(f.index), text, false); c != nil {
+		if c, why := setText(v.FieldByIndex(f.index), text, false); c != nil {
 			t.report(c, at, f.key, "found", text, "why", why)
 		}
 	}
-	if t.where >= 0 {
-		v.Field(t.where).Set(reflect.ValueOf(where))
+	if t.where != nil {
+		v.FieldByIndex(t.where).Set(reflect.ValueOf(where))
 	}
 	return len(t.findings) == before
 }

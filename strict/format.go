@@ -103,7 +103,7 @@ func arrange(n *node, t reflect.Type) {
 	case t.Kind() == reflect.Struct:
 		fields, _ := fieldsOf(t, "yaml")
 		for i, f := range fields {
-			place[f.key], types[f.key] = i+1, t.Field(f.index).Type
+			place[f.key], types[f.key] = i+1, t.FieldByIndex(f.index).Type
 		}
 	case t.Kind() == reflect.Slice || t.Kind() == reflect.Map:
 		element = t.Elem()

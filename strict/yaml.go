@@ -14,7 +14,8 @@ import (
 // YAML decodes a file into the struct that into points to, by the tags of its fields: `yaml:"key"`,
 // `yaml:"key,required"`, `yaml:"-"`. Fields are strings, booleans, integers, float64, types with
 // UnmarshalText, locale.Text (a mapping of zh and en), structs, pointers to structs, slices of
-// these, and maps from string to these. An embedded Where is filled.
+// these, and maps from string to these. The fields of an embedded struct count as those of the
+// struct around it; an embedded Where is filled.
 //
 // Everything wrong in the file is found in one run, unless its syntax cannot be read at all; what
 // could be decoded is. A line break at the end of a text is not part of it, and an optional key
@@ -41,23 +42,33 @@ func YAML(file string, data []byte, into any) []finding.Finding {
 type field struct {
 	key      string
 	required bool
-	index    int
+	index    []int // as reflect.Value.FieldByIndex takes it
 }
 
-// fieldsOf reads the tags of a struct; the index of its Where is -1 where it has none.
-func fieldsOf(t reflect.Type, tag string) (fields []field, where int) {
-	where = -1
+// fieldsOf reads the tags of a struct and finds its Where; nil where it has none.
+func fieldsOf(t reflect.Type, tag string) (fields []field, where []int) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Type == whereType {
-			where = i
+			where = f.Index
+			continue
+		}
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			inner, at := fieldsOf(f.Type, tag)
+			for _, in := range inner {
+				in.index = append([]int{i}, in.index...)
+				fields = append(fields, in)
+			}
+			if at != nil {
+				where = append([]int{i}, at...)
+			}
 			continue
 		}
 		name, option, _ := strings.Cut(f.Tag.Get(tag), ",")
 		if name == "" || name == "-" {
 			continue
 		}
-		fields = append(fields, field{key: name, required: option == "required", index: i})
+		fields = append(fields, field{key: name, required: option == "required", index: f.Index})
 	}
 	return fields, where
 }
@@ -131,7 +142,7 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 			if f.key == key.text {
 				known = true
 				where.place(f.key, n.items[i])
-				d.value(n.items[i], v.Field(f.index), f)
+				d.value(n.items[i], v.FieldByIndex(f.index), f)
 			}
 		}
 		switch {
@@ -146,8 +157,8 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 			d.report(MissingKey, n.pos, f.key, "expected", f.key)
 		}
 	}
-	if at >= 0 {
-		v.Field(at).Set(reflect.ValueOf(where))
+	if at != nil {
+		v.FieldByIndex(at).Set(reflect.ValueOf(where))
 	}
 }
 

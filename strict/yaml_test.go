@@ -44,6 +44,24 @@ func texts(data string) []string {
 	return out
 }
 
+// The fields of an embedded struct are read as if they stood in the struct itself, its Where too.
+func TestEmbeddedStructs(t *testing.T) {
+	var whole struct {
+		leaf
+		Tail string `yaml:"tail,required"`
+	}
+	if findings := YAML("f.yaml", []byte("id: x\nvalue: 2\n"), &whole); len(findings) != 1 || findings[0].Code != MissingKey {
+		t.Errorf("without the key around the embedded ones: %v", findings)
+	}
+	findings := YAML("f.yaml", []byte("tail: y\nid: x\nvalue: 2\n"), &whole)
+	if len(findings) > 0 || whole.ID != "x" || whole.Value != 2 || whole.Tail != "y" {
+		t.Errorf("%v, read as %+v", findings, whole)
+	}
+	if whole.At("tail").Line != 1 || whole.At("value").Line != 3 {
+		t.Errorf("tail stands at %v, value at %v", whole.At("tail"), whole.At("value"))
+	}
+}
+
 func TestYAMLFindings(t *testing.T) {
 	const head = "id: x\nname: {zh: 名, en: name}\n"
 	for _, c := range []struct{ data, want string }{

@@ -16,16 +16,16 @@ import (
 var (
 	FormulaDisagrees = &finding.Code{ID: "evaluate.formula-disagrees", Severity: finding.Note,
 		Message: locale.Text{
-			ZH: "{indicator}在{area}{period}的观测值为{found}，按公式为{expected}（共{count}期不一致）；以观测为准",
-			EN: "{indicator} in {area}, {period}: {found} was observed, the formula gives {expected}" +
+			ZH: "{zh}（{key}）观测为 {found}，按公式为 {expected}；共 {count} 期不一致，以观测为准",
+			EN: "{en} ({key}): {found} was observed, the formula gives {expected}" +
 				" (periods that disagree: {count}); the observation stands"},
 		Hint: locale.Text{ZH: "核对报送数值、公式的输入或指标定义",
 			EN: "check the reported value, what the formula reads, or the definition"}}
 
 	PartsDisagree = &finding.Code{ID: "evaluate.parts-disagree", Severity: finding.Note,
 		Message: locale.Text{
-			ZH: "{indicator}在{area}{period}的观测值为{found}，各部分合计为{expected}（共{count}期不一致）；以观测为准",
-			EN: "{indicator} in {area}, {period}: {found} was observed, the parts add up to {expected}" +
+			ZH: "{zh}（{key}）观测为 {found}，各部分合计为 {expected}；共 {count} 期不一致，以观测为准",
+			EN: "{en} ({key}): {found} was observed, the parts add up to {expected}" +
 				" (periods that disagree: {count}); the observation stands"},
 		Hint: locale.Text{ZH: "核对整体与各部分的报送数值及口径",
 			EN: "check the values reported for the whole and for its parts, and their definitions"}}
@@ -56,25 +56,25 @@ var (
 			EN: "widen first_year and last_year in plan.yaml if they are needed"}}
 
 	TargetMissed = &finding.Code{ID: "evaluate.target-missed", Severity: finding.Warning,
-		Message: locale.Text{ZH: "{subject}到期未完成：{period}为{found}，应为{expected}",
-			EN: "{subject} was missed: {found} in {period}, expected {expected}"}}
+		Message: locale.Text{ZH: "{zh}到期未完成：{period} 为 {found}，应为 {expected}",
+			EN: "{en} was missed: {found} in {period}, expected {expected}"}}
 
 	TargetLagging = &finding.Code{ID: "evaluate.target-lagging", Severity: finding.Warning,
-		Message: locale.Text{ZH: "{subject}落后于进度：{period}为{found}，应为{expected}",
-			EN: "{subject} lags: {found} in {period}, expected {expected}"}}
+		Message: locale.Text{ZH: "{zh}落后于进度：{period} 为 {found}，应为 {expected}",
+			EN: "{en} lags: {found} in {period}, expected {expected}"}}
 
 	TargetNoData = &finding.Code{ID: "evaluate.target-no-data", Severity: finding.Warning,
-		Message: locale.Text{ZH: "{subject}没有{period}的数据", EN: "{subject} has no data for {period}"},
+		Message: locale.Text{ZH: "{zh}没有 {period} 的数据", EN: "{en} has no data for {period}"},
 		Hint:    locale.Text{ZH: "由责任单位报送缺失的数值", EN: "have the bodies named report what is missing"}}
 
 	TargetNotComputable = &finding.Code{ID: "evaluate.target-not-computable",
 		Severity: finding.Warning,
-		Message: locale.Text{ZH: "{subject}在{period}无法计算（规则 {rule}）",
-			EN: "{subject} cannot be computed for {period} (rule {rule})"}}
+		Message: locale.Text{ZH: "{zh}在 {period} 无法计算（规则 {rule}）",
+			EN: "{en} cannot be computed for {period} (rule {rule})"}}
 
 	TargetStale = &finding.Code{ID: "evaluate.target-stale", Severity: finding.Note,
-		Message: locale.Text{ZH: "{subject}只有{found}的数据，{expected}的数据已可获得而未报",
-			EN: "{subject} rests on {found}, though {expected} could be known"},
+		Message: locale.Text{ZH: "{zh}只有 {found} 的数据，{expected} 的数据已可获得而未报",
+			EN: "{en} rests on {found}, though {expected} could be known"},
 		Hint: locale.Text{ZH: "由责任单位报送最新数值", EN: "have the bodies named report the latest value"}}
 )
 
@@ -176,7 +176,9 @@ func (v *values) findings() []finding.Finding {
 			code = PartsDisagree
 		}
 		fs = append(fs, finding.New(code, n.At("id"), "indicator:"+n.ID,
-			"indicator", n.ID, "area", r.id, "period", n.axis.At(d.last).String(),
+			"zh", n.Name.In(locale.ZH)+" · "+v.plan.Territory.NameOf(r.id).In(locale.ZH),
+			"en", n.Name.In(locale.EN)+" · "+v.plan.Territory.NameOf(r.id).In(locale.EN),
+			"key", keyText(fact.Key{Indicator: n.ID, Area: r.id, Period: n.axis.At(d.last)}),
 			"found", measure.Format(d.observed, d.decimals), "expected", measure.Shortest(d.computed),
 			"count", strconv.Itoa(d.count)))
 	}

@@ -206,9 +206,9 @@ urban A1 2020 20
 		said = append(said, f.Code.ID+": "+f.Message(locale.EN))
 	}
 	want := []string{
-		"evaluate.formula-disagrees: rate in A1, 2020: 50 was observed, the formula gives 33.33333333333333 " +
+		"evaluate.formula-disagrees: rate · A1 (rate@A1:2020): 50 was observed, the formula gives 33.33333333333333 " +
 			"(periods that disagree: 1); the observation stands",
-		"evaluate.parts-disagree: pop in A, 2021: 90 was observed, the parts add up to 100 " +
+		"evaluate.parts-disagree: pop · A (pop@A:2021): 90 was observed, the parts add up to 100 " +
 			"(periods that disagree: 2); the observation stands"}
 	if strings.Join(said, "\n") != strings.Join(want, "\n") {
 		t.Errorf("findings:\n%s", strings.Join(said, "\n"))

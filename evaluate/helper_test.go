@@ -8,6 +8,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/formula"
+	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/territory"
@@ -72,7 +73,7 @@ func indicators(t tb, text string) []*plan.Indicator {
 		if len(words) < 4 {
 			t.Fatalf("indicator %q", line)
 		}
-		ind := &plan.Indicator{ID: words[0], Unit: measure.MustUnit(words[1]), Freq: measure.Freq(words[2][0]),
+		ind := &plan.Indicator{ID: words[0], Name: locale.Text{EN: words[0]}, Unit: measure.MustUnit(words[1]), Freq: measure.Freq(words[2][0]),
 			Aggregation: plan.Aggregation(words[3]), Formula: strings.TrimSpace(f), Decimals: 2,
 			From: []string{"bureau"}}
 		if len(words) > 4 {

@@ -180,6 +180,7 @@ func (v *values) want(t *TargetResult) float64 {
 func (j *judgement) conclude() {
 	at, subject := j.Target.At("id"), "target:"+j.ID()
 	say := func(c *finding.Code, pairs ...string) {
+		pairs = append(pairs, "zh", j.Target.Name.ZH, "en", j.Target.Name.EN)
 		j.Findings = append(j.Findings, finding.New(c, at, subject, pairs...))
 	}
 	quantity := func(x float64) string {

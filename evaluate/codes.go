@@ -179,7 +179,8 @@ func (v *values) findings() []finding.Finding {
 			"zh", n.Name.In(locale.ZH)+" · "+v.plan.Territory.NameOf(r.id).In(locale.ZH),
 			"en", n.Name.In(locale.EN)+" · "+v.plan.Territory.NameOf(r.id).In(locale.EN),
 			"key", keyText(fact.Key{Indicator: n.ID, Area: r.id, Period: n.axis.At(d.last)}),
-			"found", measure.Format(d.observed, d.decimals), "expected", measure.Shortest(d.computed),
+			"found", measure.Format(d.observed, d.decimals),
+			"expected", measure.Shortest(measure.Round(d.computed, d.decimals+1, measure.HalfEven)),
 			"count", strconv.Itoa(d.count)))
 	}
 	for c, e := range v.unused {

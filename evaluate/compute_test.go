@@ -206,7 +206,7 @@ urban A1 2020 20
 		said = append(said, f.Code.ID+": "+f.Message(locale.EN))
 	}
 	want := []string{
-		"evaluate.formula-disagrees: rate · A1 (rate@A1:2020): 50 was observed, the formula gives 33.33333333333333 " +
+		"evaluate.formula-disagrees: rate · A1 (rate@A1:2020): 50 was observed, the formula gives 33.3 " +
 			"(periods that disagree: 1); the observation stands",
 		"evaluate.parts-disagree: pop · A (pop@A:2021): 90 was observed, the parts add up to 100 " +
 			"(periods that disagree: 2); the observation stands"}

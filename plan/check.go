@@ -314,29 +314,35 @@ func (c *checker) ordered(w strict.Where, subject, first string, a measure.Date,
 // assumptions checks bounds, and that what is used as a weight is a share of the whole.
 func (c *checker) assumptions() {
 	for _, a := range c.plan.Assumptions {
-		low, high := a.Written("low"), a.Written("high")
-		if low && a.Value < a.Low || high && a.Value > a.High || low && high && a.Low > a.High {
-			c.report(OutsideBounds, a.At("value"), "assumption:"+a.ID,
-				"found", measure.Shortest(a.Value),
-				"expected", measure.Shortest(a.Low)+" … "+measure.Shortest(a.High))
-		}
+		c.bounds(a, a.Value, a.At("value"), "assumption:"+a.ID)
 	}
 	if c.plan.Territory == nil {
 		return
 	}
+	told := make(map[*Assumption]bool)
 	for _, g := range c.plan.Territory.Groups {
 		for i := range g.Members {
 			m := &g.Members[i]
 			subject := "group:" + g.ID
 			c.reference(m.Weight, []string{"assumption"}, m.At("weight"), subject)
 			a := c.plan.Assumption(m.Weight)
-			if a != nil && (a.Unit.Symbol != "1" || a.Value < 0 || a.Value > 1) {
+			if a != nil && !told[a] && (a.Unit.Symbol != "1" || a.Value < 0 || a.Value > 1) {
+				told[a] = true
 				c.report(BadWeight, a.At("value"), "assumption:"+a.ID, "found", a.ID)
 			}
 		}
 		if g.Clause != "" {
 			c.reference(g.Clause, []string{"clause"}, g.At("clause"), "group:"+g.ID)
 		}
+	}
+}
+
+// bounds checks that a value of an assumption, its own or a scenario's, lies where the assumption says.
+func (c *checker) bounds(a *Assumption, x float64, at finding.Pos, subject string) {
+	low, high := a.Written("low"), a.Written("high")
+	if low && x < a.Low || high && x > a.High || low && high && a.Low > a.High {
+		c.report(OutsideBounds, at, subject, "found", measure.Shortest(x),
+			"expected", measure.Shortest(a.Low)+" … "+measure.Shortest(a.High))
 	}
 }
 

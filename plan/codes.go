@@ -95,8 +95,8 @@ var (
 		"actual is true, but there is no completes", "写上建成日期", "give the day it was completed")
 	CostWithoutUnit = code("cost-without-unit", "有 cost，没有 cost_unit", "a cost without cost_unit",
 		"写上货币单位，如 亿元", "add the unit, such as 亿元")
-	OutsideBounds = code("outside-bounds", "value {found} 不在 low 与 high 之间（{expected}）",
-		"value {found} does not lie between low and high ({expected})",
+	OutsideBounds = code("outside-bounds", "{found} 不在 low 与 high 之间（{expected}）",
+		"{found} does not lie between low and high ({expected})",
 		"核对三个数", "check the three numbers")
 	BadWeight = code("bad-weight", "用作权重的假设 {found} 应是单位为 1、介于 0 与 1 的数",
 		"assumption {found} is used as a weight: it must be a number from 0 to 1 in unit 1",

@@ -185,6 +185,16 @@ func TestScenario(t *testing.T) {
 	}
 }
 
+// A scenario may not suppose what the assumption itself rules out.
+func TestScenarioOutsideBounds(t *testing.T) {
+	p := right(t, small(t, nil))
+	const text = "id: wide\nname: {zh: 宽, en: Wide}\nassumptions: {part_share: 1.5}\n"
+	_, findings := ParseScenario("wide.yaml", []byte(text), p)
+	if len(findings) != 1 || findings[0].Code != OutsideBounds || findings[0].Pos.String() != "wide.yaml:3:27" {
+		t.Errorf("findings %v", findings)
+	}
+}
+
 func TestCase(t *testing.T) {
 	fsys := small(t, nil)
 	p := right(t, fsys)

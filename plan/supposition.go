@@ -52,6 +52,11 @@ func ParseScenario(file string, data []byte, p *Plan) (*Scenario, []finding.Find
 		v.Value = c.supposed(v, subject)
 	}
 	s.Completes = c.completes(s, subject)
+	for _, id := range slices.Sorted(maps.Keys(s.Assumptions)) {
+		if a := p.Assumption(id); a != nil {
+			c.bounds(a, s.Assumptions[id], s.At("assumptions."+id), subject)
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(s.Wants)) {
 		c.want(key, s.At("wants."+key), subject)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -21,6 +22,9 @@ var None = Decimal{Units: math.MinInt64}
 
 // maxPlaces is the number of places a decimal may have, so that powers of ten fit an int64.
 const maxPlaces = 12
+
+var powers = [maxPlaces + 1]uint64{1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
+	1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000}
 
 // IsNone reports whether d has no value.
 func (d Decimal) IsNone() bool { return d.Units == None.Units }
@@ -123,6 +127,26 @@ func Round(x *big.Rat, places int) Decimal {
 	return Decimal{q.Int64(), int8(places)}
 }
 
+// Quo returns num ÷ den rounded as Round does, and None where den is 0. It makes no fraction where
+// whole numbers do.
+func Quo(num, den int64, places int) Decimal {
+	if den == 0 {
+		return None
+	}
+	if num >= 0 && den > 0 && places <= maxPlaces {
+		if hi, lo := bits.Mul64(uint64(num), powers[places]); hi < uint64(den) {
+			q, rest := bits.Div64(hi, lo, uint64(den))
+			if q < math.MaxInt64 {
+				if lack := uint64(den) - rest; rest > lack || rest == lack && q&1 == 1 {
+					q++
+				}
+				return Decimal{int64(q), int8(places)}
+			}
+		}
+	}
+	return Round(big.NewRat(num, den), places)
+}
+
 // RoundKeeping rounds as Round does, but to as many places more as keep one digit of a number that
 // would become 0.
 func RoundKeeping(x *big.Rat, places int) Decimal {
@@ -136,10 +160,7 @@ func RoundKeeping(x *big.Rat, places int) Decimal {
 
 // Percent returns 100 × part ÷ whole, rounded; None where the whole is 0.
 func Percent(part, whole, places int) Decimal {
-	if whole == 0 {
-		return None
-	}
-	return Round(big.NewRat(100*int64(part), int64(whole)), places)
+	return Quo(100*int64(part), int64(whole), places)
 }
 
 func power(n int) *big.Int {

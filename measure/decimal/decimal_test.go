@@ -67,6 +67,20 @@ func TestPropertyTextAndFractionAgree(t *testing.T) {
 	})
 }
 
+func TestPropertyQuotientsRoundAsFractionsDo(t *testing.T) {
+	whole := rapid.OneOf(rapid.Int64Range(-1000, 1000), rapid.Int64())
+	rapid.Check(t, func(t *rapid.T) {
+		num, den, places := whole.Draw(t, "num"), whole.Draw(t, "den"), rapid.IntRange(0, 15).Draw(t, "places")
+		want := None
+		if den != 0 {
+			want = Round(big.NewRat(num, den), places)
+		}
+		if got := Quo(num, den, places); got != want {
+			t.Fatalf("%d ÷ %d to %d places: %v, want %v", num, den, places, got, want)
+		}
+	})
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"0.05", "-1", "+3.", "", "1e5", "00.10"} {
 		f.Add(s)

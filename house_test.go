@@ -21,7 +21,7 @@ var layers = [][]string{
 	0:  {".", "locale", "measure", "measure/portable", "measure/decimal"},
 	1:  {"finding"},
 	2:  {"strict"},
-	3:  {"citation", "statistic"},
+	3:  {"citation", "statistic", "method/edition"},
 	4:  {"formula", "territory", "method/air", "method/flow", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate", "monitor/synthetic"},

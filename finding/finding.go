@@ -39,6 +39,11 @@ type Code struct {
 	Hint     locale.Text // what to do about it
 }
 
+// NewError declares a code of severity Error.
+func NewError(id, zh, en, hintZH, hintEN string) *Code {
+	return &Code{ID: id, Severity: Error, Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+}
+
 // Pos is a place in a file: line and column count from 1, column in characters. For a sheet, File
 // is "book.xlsx#Sheet1" and line and column are row and column. Zero line means the whole file.
 type Pos struct {

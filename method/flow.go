@@ -38,10 +38,9 @@ type flowTarget struct {
 }
 
 // BadFlow says that a target is not a flow.
-var BadFlow = &finding.Code{ID: "method.bad-flow", Severity: finding.Error,
-	Message: locale.Text{ZH: "{subject} 的流量目标“{found}”不是不小于 0、至多六位小数的数",
-		EN: "the flow target {found} of {subject} is not a number from 0 with six decimals at most"},
-	Hint: locale.Text{ZH: "单位为立方米每秒，只写数字", EN: "write digits alone, in cubic metres per second"}}
+var BadFlow = finding.NewError("method.bad-flow", "{subject} 的流量目标“{found}”不是不小于 0、至多六位小数的数",
+	"the flow target {found} of {subject} is not a number from 0 with six decimals at most",
+	"单位为立方米每秒，只写数字", "write digits alone, in cubic metres per second")
 
 // Codes lists the findings of this package.
 var Codes = []*finding.Code{BadFlow}

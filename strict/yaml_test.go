@@ -50,10 +50,11 @@ func TestEmbeddedStructs(t *testing.T) {
 		leaf
 		Tail string `yaml:"tail,required"`
 	}
-	if findings := YAML("f.yaml", []byte("id: x\nvalue: 2\n"), &whole); len(findings) != 1 || findings[0].Code != MissingKey {
+	findings := YAML("f.yaml", []byte("id: x\nvalue: 2\n"), &whole)
+	if len(findings) != 1 || findings[0].Code != MissingKey {
 		t.Errorf("without the key around the embedded ones: %v", findings)
 	}
-	findings := YAML("f.yaml", []byte("tail: y\nid: x\nvalue: 2\n"), &whole)
+	findings = YAML("f.yaml", []byte("tail: y\nid: x\nvalue: 2\n"), &whole)
 	if len(findings) > 0 || whole.ID != "x" || whole.Value != 2 || whole.Tail != "y" {
 		t.Errorf("%v, read as %+v", findings, whole)
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/air"
 )
 
@@ -20,7 +21,7 @@ func compare(e *air.Edition, ours *figures, theirs *duckFigures) error {
 	}
 	for _, c := range []struct {
 		name   string
-		ours   air.Decimal
+		ours   decimal.Decimal
 		theirs float64
 	}{{"mean of ratios", ours.region.GoodRatio, theirs.meanRatio}, {"pooled ratio", ours.region.Pooled, theirs.pooled}} {
 		if !sameDigits(c.ours, c.theirs) {
@@ -51,7 +52,7 @@ func compareUnits(e *air.Edition, kind string, ours []air.Summary, theirs []row)
 	return nil
 }
 
-func sameDigits(d air.Decimal, x float64) bool {
+func sameDigits(d decimal.Decimal, x float64) bool {
 	scaled := x * math.Pow10(int(d.Places))
 	if math.Abs(math.Abs(scaled-math.Trunc(scaled))-0.5) < 1e-9 {
 		return math.Abs(d.Float()-x)*math.Pow10(int(d.Places)) < 0.5+1e-9

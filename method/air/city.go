@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
 )
 
 // City computes the days of a city: by item the mean of the daily values of its valid stations where
@@ -56,9 +57,9 @@ func (d *Days) fillCity(stations []*Days, from, to int) {
 type RegionSummary struct {
 	From, To  measure.Date
 	Cities    int
-	Counted   int     // cities with a valid day
-	GoodRatio Decimal // mean of the cities' ratios, percent
-	Pooled    Decimal // good days ÷ valid days of all cities together, percent
+	Counted   int             // cities with a valid day
+	GoodRatio decimal.Decimal // mean of the cities' ratios, percent
+	Pooled    decimal.Decimal // good days ÷ valid days of all cities together, percent
 	Good      int
 	Valid     int
 	// Items are means over the cities that have the statistic: of annual means and, for pollutants
@@ -69,13 +70,13 @@ type RegionSummary struct {
 // RegionItem is a pollutant's figure for a region.
 type RegionItem struct {
 	Cities int
-	Value  Decimal
+	Value  decimal.Decimal
 }
 
 // Region computes the statistics of a region from those of its cities, which must be of one edition
 // and span.
 func Region(e *Edition, cities []Summary) RegionSummary {
-	r := RegionSummary{Cities: len(cities), GoodRatio: None}
+	r := RegionSummary{Cities: len(cities), GoodRatio: decimal.None}
 	ratios := new(big.Rat)
 	for _, c := range cities {
 		r.From, r.To = c.From, c.To
@@ -88,9 +89,9 @@ func Region(e *Edition, cities []Summary) RegionSummary {
 		ratios.Add(ratios, big.NewRat(100*int64(c.Good), int64(c.Valid)))
 	}
 	if r.Counted > 0 {
-		r.GoodRatio = roundRat(ratios.Quo(ratios, big.NewRat(int64(r.Counted), 1)), int8(e.Rounding.Rate))
+		r.GoodRatio = decimal.Round(ratios.Quo(ratios, big.NewRat(int64(r.Counted), 1)), e.Rounding.Rate)
 	}
-	r.Pooled = percent(r.Good, r.Valid, e.Rounding.Rate)
+	r.Pooled = decimal.Percent(r.Good, r.Valid, e.Rounding.Rate)
 	for it := range Item(HourItems) {
 		r.Items[it] = regionItem(e, cities, it)
 	}
@@ -99,7 +100,7 @@ func Region(e *Edition, cities []Summary) RegionSummary {
 
 func regionItem(e *Edition, cities []Summary, it Item) RegionItem {
 	total := new(big.Rat)
-	item := RegionItem{Value: None}
+	item := RegionItem{Value: decimal.None}
 	for i := range cities {
 		if f := cities[i].figures[it]; !f.none() {
 			item.Cities++
@@ -107,7 +108,7 @@ func regionItem(e *Edition, cities []Summary, it Item) RegionItem {
 		}
 	}
 	if item.Cities > 0 {
-		item.Value = roundRat(total.Quo(total, big.NewRat(int64(item.Cities), 1)), e.statisticPlaces(it))
+		item.Value = decimal.Round(total.Quo(total, big.NewRat(int64(item.Cities), 1)), e.statisticPlaces(it))
 	}
 	return item
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/air"
 )
 
@@ -32,7 +33,7 @@ func TestACityNeedsThreeQuartersOfItsStations(t *testing.T) {
 		if got.Count != c.valid || got.Needed != c.needed || got.Concentration.IsNone() != (c.valid < c.needed) {
 			t.Errorf("%d of %d valid: %+v", c.valid, c.stations, got)
 		}
-		want := air.Decimal{Units: int64(5 * (c.valid + 1))}
+		want := decimal.Decimal{Units: int64(5 * (c.valid + 1))}
 		if c.valid >= c.needed && got.Concentration != want {
 			t.Errorf("mean of %d stations: %s, want %s", c.valid, got.Concentration, want)
 		}
@@ -97,9 +98,9 @@ func TestRegionIsTheMeanOfItsCitiesAndPooled(t *testing.T) {
 	r := air.Region(e, summaries)
 	// Ratios 90 and 50, no ratio of the third: mean 70; pooled 32 of 40. PM2.5: means 9.9, 45.5, 1.
 	got := fmt.Sprint(r.Cities, r.Counted, r.GoodRatio, r.Pooled, r.Good, r.Valid, r.Items[air.PM25], r.Items[air.CO])
-	want := fmt.Sprint(3, 2, decimal(t, "70.0"), decimal(t, "80.0"), 32, 40,
-		air.RegionItem{Cities: 3, Value: air.Decimal{Units: 19}},
-		air.RegionItem{Cities: 2, Value: air.Decimal{Units: 10, Places: 1}})
+	want := fmt.Sprint(3, 2, number(t, "70.0"), number(t, "80.0"), 32, 40,
+		air.RegionItem{Cities: 3, Value: decimal.Decimal{Units: 19}},
+		air.RegionItem{Cities: 2, Value: decimal.Decimal{Units: 10, Places: 1}})
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

@@ -1,6 +1,9 @@
 package air
 
-import "github.com/yipanqi/yipanqi/measure"
+import (
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
+)
 
 // Basis says what daily values were made from.
 type Basis uint8
@@ -218,10 +221,10 @@ type Day struct {
 
 // DayItem is one pollutant of a day.
 type DayItem struct {
-	Concentration Decimal // as reported; None where it does not count
-	Index         int     // sub-index, NoIndex where there is none
-	Count         int     // valid hours, for O3 means of eight hours; of a city, valid stations
-	Needed        int     // of the same, for the value to count; 0 for published values
+	Concentration decimal.Decimal // as reported; None where it does not count
+	Index         int             // sub-index, NoIndex where there is none
+	Count         int             // valid hours, for O3 means of eight hours; of a city, valid stations
+	Needed        int             // of the same, for the value to count; 0 for published values
 }
 
 // Day returns a day that lies within d.
@@ -232,10 +235,10 @@ func (d *Days) Day(date measure.Date) Day {
 		Over: d.over[k]}
 	day.Level = e.Level(day.Index)
 	for i := range Item(Items) {
-		item := DayItem{Concentration: None, Index: NoIndex, Count: int(d.count[i][k]), Needed: d.needed(i)}
+		item := DayItem{Concentration: decimal.None, Index: NoIndex, Count: int(d.count[i][k]), Needed: d.needed(i)}
 		if num := d.value[i][k]; num >= 0 {
 			of := d.of(i, k)
-			item.Concentration = Decimal{t.reported(i, num, of), t.places[i]}
+			item.Concentration = decimal.Decimal{Units: t.reported(i, num, of), Places: t.places[i]}
 			if t.curve[i] != nil {
 				item.Index = t.iaqi(i, num, of, e.Index.RoundFirst)
 			}

@@ -3,20 +3,16 @@ package air
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/yipanqi/yipanqi/locale"
-	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
+	"github.com/yipanqi/yipanqi/method/edition"
 	"github.com/yipanqi/yipanqi/strict"
 )
 
 // Edition is everything the standards in force at one time say, as data.
 type Edition struct {
-	strict.Where
-	ID        string       `yaml:"id,required"`
-	Title     locale.Text  `yaml:"title,required"`
-	ValidFrom measure.Date `yaml:"valid_from,required"`
-	ValidTo   measure.Date `yaml:"valid_to"` // the last day; zero where it is in force until replaced
+	edition.Head
 
 	Index      IndexRule      `yaml:"index,required"`
 	HourIndex  HourIndexRule  `yaml:"hour_index,required"`
@@ -34,47 +30,27 @@ type Edition struct {
 	table tables
 }
 
-// Certainty says how a rule is known.
-type Certainty string
-
-// Certainties, the strongest first.
-const (
-	SourceRead Certainty = "source-read" // read in the standard or in the issuing body's own words
-	ThirdParty Certainty = "third-party" // read in somebody else's quotation or program
-	FromMemory Certainty = "from-memory" // to be checked against the standard
-)
-
-// Source says where a rule comes from.
-type Source struct {
-	strict.Where
-	Document   string      `yaml:"document,required"`
-	Clause     string      `yaml:"clause"`
-	Certainty  Certainty   `yaml:"certainty,required"`
-	Assumption bool        `yaml:"assumption"` // the standard is silent or unread: this is our choice
-	Note       locale.Text `yaml:"note"`
-}
-
 // IndexRule makes the daily index from concentrations.
 type IndexRule struct {
-	Source         Source  `yaml:"source,required"`
-	Steps          []int   `yaml:"steps,required"` // sub-indices at the points of every curve
-	Curves         []Curve `yaml:"curves,required"`
-	Least          int     `yaml:"least"`                    // the least index, where the scale begins above 0
-	PrimaryAbove   int     `yaml:"primary_above,required"`   // primary pollutants exist above this index
-	ExceedingAbove int     `yaml:"exceeding_above,required"` // a pollutant exceeds above this sub-index
-	Bands          []Band  `yaml:"bands,required"`
+	Source         edition.Source `yaml:"source,required"`
+	Steps          []int          `yaml:"steps,required"` // sub-indices at the points of every curve
+	Curves         []Curve        `yaml:"curves,required"`
+	Least          int            `yaml:"least"`                    // the least index, where the scale begins above 0
+	PrimaryAbove   int            `yaml:"primary_above,required"`   // primary pollutants exist above this index
+	ExceedingAbove int            `yaml:"exceeding_above,required"` // a pollutant exceeds above this sub-index
+	Bands          []Band         `yaml:"bands,required"`
 	// RoundFirst: concentrations are rounded as reported before sub-indices are computed.
-	RoundFirst       bool   `yaml:"round_first"`
-	RoundFirstSource Source `yaml:"round_first_source,required"`
+	RoundFirst       bool           `yaml:"round_first"`
+	RoundFirstSource edition.Source `yaml:"round_first_source,required"`
 }
 
 // Curve is one column of the table of breakpoints. Beyond is the sub-index above its last point; 0
 // where none is computed there.
 type Curve struct {
 	strict.Where
-	Item   Item      `yaml:"item,required"`
-	Points []Decimal `yaml:"points,required"`
-	Beyond int       `yaml:"beyond"`
+	Item   Item              `yaml:"item,required"`
+	Points []decimal.Decimal `yaml:"points,required"`
+	Beyond int               `yaml:"beyond"`
 }
 
 // Band is a level of the index.
@@ -87,25 +63,25 @@ type Band struct {
 // HourIndexRule makes the real-time index. Particulates have no column of hourly breakpoints: the
 // mean of the last Hours is judged by the daily one where at least Least of them are there.
 type HourIndexRule struct {
-	Source Source  `yaml:"source,required"`
-	Curves []Curve `yaml:"curves,required"`
-	Hours  int     `yaml:"particulate_hours,required"`
-	Least  int     `yaml:"particulate_least,required"`
+	Source edition.Source `yaml:"source,required"`
+	Curves []Curve        `yaml:"curves,required"`
+	Hours  int            `yaml:"particulate_hours,required"`
+	Least  int            `yaml:"particulate_least,required"`
 }
 
 // IncompleteRule says what becomes of a day that lacks a pollutant: its index, made from the others,
 // stands only above PublishAbove.
 type IncompleteRule struct {
-	Source       Source `yaml:"source,required"`
-	PublishAbove int    `yaml:"publish_above,required"`
-	Exempt       bool   `yaml:"exempt"` // Hours.Exempt is allowed
+	Source       edition.Source `yaml:"source,required"`
+	PublishAbove int            `yaml:"publish_above,required"`
+	Exempt       bool           `yaml:"exempt"` // Hours.Exempt is allowed
 }
 
 // LimitsRule holds concentration limits by class of area.
 type LimitsRule struct {
-	Source  Source        `yaml:"source,required"`
-	Classes []ClassLimits `yaml:"classes,required"`
-	Judged  int           `yaml:"judged,required"` // the class that results are judged by
+	Source  edition.Source `yaml:"source,required"`
+	Classes []ClassLimits  `yaml:"classes,required"`
+	Judged  int            `yaml:"judged,required"` // the class that results are judged by
 }
 
 // ClassLimits are the limits of one class; of a year, a day and an hour.
@@ -118,90 +94,90 @@ type ClassLimits struct {
 
 // PerItem holds a number for each pollutant; zero where there is none.
 type PerItem struct {
-	PM25 Decimal `yaml:"pm25"`
-	PM10 Decimal `yaml:"pm10"`
-	SO2  Decimal `yaml:"so2"`
-	NO2  Decimal `yaml:"no2"`
-	CO   Decimal `yaml:"co"`
-	O3   Decimal `yaml:"o3_8h"`
+	PM25 decimal.Decimal `yaml:"pm25"`
+	PM10 decimal.Decimal `yaml:"pm10"`
+	SO2  decimal.Decimal `yaml:"so2"`
+	NO2  decimal.Decimal `yaml:"no2"`
+	CO   decimal.Decimal `yaml:"co"`
+	O3   decimal.Decimal `yaml:"o3_8h"`
 }
 
 // Of returns the number of an item, and false where there is none.
-func (p PerItem) Of(i Item) (Decimal, bool) {
+func (p PerItem) Of(i Item) (decimal.Decimal, bool) {
 	if i >= HourItems {
-		return None, false
+		return decimal.None, false
 	}
-	d := [HourItems]Decimal{p.PM25, p.PM10, p.SO2, p.NO2, p.CO, p.O3}[i]
+	d := [HourItems]decimal.Decimal{p.PM25, p.PM10, p.SO2, p.NO2, p.CO, p.O3}[i]
 	return d, d.Units != 0
 }
 
 // HourLimits are limits of hourly means.
 type HourLimits struct {
-	SO2 Decimal `yaml:"so2"`
-	NO2 Decimal `yaml:"no2"`
-	CO  Decimal `yaml:"co"`
-	O3  Decimal `yaml:"o3"`
+	SO2 decimal.Decimal `yaml:"so2"`
+	NO2 decimal.Decimal `yaml:"no2"`
+	CO  decimal.Decimal `yaml:"co"`
+	O3  decimal.Decimal `yaml:"o3"`
 }
 
 // MeanRule says when a daily mean counts.
 type MeanRule struct {
-	Source Source `yaml:"source,required"`
-	Hours  int    `yaml:"hours,required"` // valid hours at least
+	Source edition.Source `yaml:"source,required"`
+	Hours  int            `yaml:"hours,required"` // valid hours at least
 }
 
 // OzoneRule says when the highest mean of eight hours counts. Means end at FirstEnd to 24 o'clock.
 type OzoneRule struct {
-	Source   Source `yaml:"source,required"`
-	Hours    int    `yaml:"hours,required"`     // valid hours in a mean at least, of eight
-	FirstEnd int    `yaml:"first_end,required"` // when the first mean ends
-	Means    int    `yaml:"means,required"`     // valid means in the day at least,
-	Exceeds  bool   `yaml:"exceeds"`            // or the highest exceeds the daily limit
+	Source   edition.Source `yaml:"source,required"`
+	Hours    int            `yaml:"hours,required"`     // valid hours in a mean at least, of eight
+	FirstEnd int            `yaml:"first_end,required"` // when the first mean ends
+	Means    int            `yaml:"means,required"`     // valid means in the day at least,
+	Exceeds  bool           `yaml:"exceeds"`            // or the highest exceeds the daily limit
 	// The highest hour, where the index asks for it, counts with PeakHours valid hours.
-	PeakHours  int    `yaml:"peak_hours"`
-	PeakSource Source `yaml:"peak_source"`
+	PeakHours  int            `yaml:"peak_hours"`
+	PeakSource edition.Source `yaml:"peak_hours_source"`
 }
 
 // PeriodsRule says when a statistic of days counts.
 type PeriodsRule struct {
-	Source   Source `yaml:"source,required"`
-	Month    int    `yaml:"month,required"`    // valid days at least
-	February int    `yaml:"february,required"` // in February
-	Year     int    `yaml:"year,required"`     // and in a year, whose months must all count too
+	Source   edition.Source `yaml:"source,required"`
+	Month    int            `yaml:"month,required"`    // valid days at least
+	February int            `yaml:"february,required"` // in February
+	Year     int            `yaml:"year,required"`     // and in a year, whose months must all count too
 }
 
 // PercentileRule names the percentile each pollutant is judged by, by interpolation at
 // 1 + (n−1)·p among the ascending daily values.
 type PercentileRule struct {
-	Source  Source  `yaml:"source,required"`
-	Percent PerItem `yaml:"percent,required"`
+	Source  edition.Source `yaml:"source,required"`
+	Percent PerItem        `yaml:"percent,required"`
 }
 
 // RoundingRule gives the places of what is reported, rounded half to even (GB/T 8170).
 type RoundingRule struct {
-	Source      Source `yaml:"source,required"`
-	Day         int    `yaml:"day"`       // daily concentrations
-	DayCO       int    `yaml:"day_co"`    // and of carbon monoxide
-	Statistic   int    `yaml:"statistic"` // means and percentiles of months and years
-	StatisticCO int    `yaml:"statistic_co"`
-	Multiple    int    `yaml:"multiple"`
-	Rate        int    `yaml:"rate"`
-	Index       int    `yaml:"index"` // single and composite indices
+	Source      edition.Source `yaml:"source,required"`
+	Day         int            `yaml:"day"`       // daily concentrations
+	DayCO       int            `yaml:"day_co"`    // and of carbon monoxide
+	Statistic   int            `yaml:"statistic"` // means and percentiles of months and years
+	StatisticCO int            `yaml:"statistic_co"`
+	Multiple    int            `yaml:"multiple"`
+	Rate        int            `yaml:"rate"`
+	Index       int            `yaml:"index"` // single and composite indices
 }
 
 // CompositeRule weighs the single indices: statistic ÷ limit, of the annual mean, but of the
 // percentile and the daily limit where a pollutant has no annual limit.
 type CompositeRule struct {
-	Source Source  `yaml:"source,required"`
-	Weight PerItem `yaml:"weight,required"`
+	Source edition.Source `yaml:"source,required"`
+	Weight PerItem        `yaml:"weight,required"`
 }
 
 // CityRule says when the mean of a city's stations counts: Share percent of them must be valid,
 // SmallShare where the city has fewer than Small.
 type CityRule struct {
-	Source     Source `yaml:"source,required"`
-	Share      int    `yaml:"share,required"`
-	Small      int    `yaml:"small"`
-	SmallShare int    `yaml:"small_share"`
+	Source     edition.Source `yaml:"source,required"`
+	Share      int            `yaml:"share,required"`
+	Small      int            `yaml:"small"`
+	SmallShare int            `yaml:"small_share"`
 }
 
 // needs returns how many of n stations must be valid.
@@ -215,12 +191,7 @@ func (r CityRule) needs(n int) int {
 
 // RegionRule names the statistic of a region: the mean of its cities' ratios.
 type RegionRule struct {
-	Source Source `yaml:"source,required"`
-}
-
-// In reports whether the edition was in force on a day.
-func (e *Edition) In(d measure.Date) bool {
-	return e.ValidFrom <= d && (e.ValidTo == 0 || d <= e.ValidTo)
+	Source edition.Source `yaml:"source,required"`
 }
 
 // ForClass returns the edition with results judged by another class of area.
@@ -255,52 +226,4 @@ func (e *Edition) Level(index int) int {
 		}
 	}
 	return len(e.Index.Bands)
-}
-
-// Assumption is a rule of an edition that its standards do not settle.
-type Assumption struct {
-	Rule   string `json:"rule"` // the rule's key in the edition's file
-	Source Source `json:"-"`
-	Note   locale.Text
-}
-
-// Assumptions lists the rules that rest on an assumption, in the order of the file.
-func (e *Edition) Assumptions() []Assumption {
-	var list []Assumption
-	for _, r := range e.rules() {
-		if r.source.Assumption {
-			list = append(list, Assumption{r.key, r.source, r.source.Note})
-		}
-	}
-	return list
-}
-
-// Documents lists the standards the edition is made of, each once.
-func (e *Edition) Documents() []string {
-	var list []string
-	for _, r := range e.rules() {
-		if r.source.Document != "" && !slices.Contains(list, r.source.Document) {
-			list = append(list, r.source.Document)
-		}
-	}
-	return list
-}
-
-// Line returns the edition as one line of a report: its name and documents.
-func (e *Edition) Line(l locale.Lang) string {
-	return e.Title.In(l) + " (" + strings.Join(e.Documents(), ", ") + ")"
-}
-
-type ruleSource struct {
-	key    string
-	source Source
-}
-
-func (e *Edition) rules() []ruleSource {
-	return []ruleSource{{"index", e.Index.Source}, {"index.round_first", e.Index.RoundFirstSource},
-		{"hour_index", e.HourIndex.Source}, {"incomplete", e.Incomplete.Source},
-		{"limits", e.Limits.Source}, {"daily_mean", e.Mean.Source}, {"ozone", e.Ozone.Source},
-		{"ozone.peak_hours", e.Ozone.PeakSource}, {"periods", e.Periods.Source},
-		{"percentiles", e.Percentile.Source}, {"rounding", e.Rounding.Source},
-		{"composite", e.Composite.Source}, {"city", e.City.Source}, {"region", e.Region.Source}}
 }

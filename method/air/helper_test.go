@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/air"
 )
 
@@ -37,9 +38,9 @@ func altered(t testing.TB, id, old, new string) *air.Edition {
 	return e
 }
 
-func decimal(t testing.TB, s string) air.Decimal {
+func number(t testing.TB, s string) decimal.Decimal {
 	t.Helper()
-	d, err := air.ParseDecimal(s)
+	d, err := decimal.Parse(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func publish(e *air.Edition, first measure.Date, days int, set func(v *air.Daily
 	return air.Published(e, v)
 }
 
-func ratOf(d air.Decimal) *big.Rat {
+func ratOf(d decimal.Decimal) *big.Rat {
 	r, _ := new(big.Rat).SetString(d.String())
 	return r
 }

@@ -3,6 +3,8 @@ package air
 import (
 	"math"
 	"math/bits"
+
+	"github.com/yipanqi/yipanqi/measure/decimal"
 )
 
 // NoIndex is the index of a day that has none (NA).
@@ -70,7 +72,7 @@ func (e *Edition) tabulate() tables {
 		if i == CO {
 			t.places[i] = int8(e.Rounding.DayCO)
 		}
-		t.divisor[i] = scale / powers[t.places[i]]
+		t.divisor[i] = scale / int64(math.Pow10(int(t.places[i])))
 	}
 	t.curve = compile(e.Index.Curves, e.Index.Steps)
 	t.hour = compile(e.HourIndex.Curves, e.Index.Steps)
@@ -92,7 +94,7 @@ func (e *Edition) tabulate() tables {
 	for index := range t.level {
 		t.level[index] = uint8(e.Level(index))
 	}
-	t.day[O3Peak], _ = class.Hour.O3.thousandths()
+	t.day[O3Peak], _ = class.Hour.O3.At(3)
 	t.most[O3Peak] = t.day[O3Peak] * unit / t.divisor[O3Peak]
 	return t
 }
@@ -118,11 +120,11 @@ func (c *curve) tabulate(divisor int64) []int16 {
 	return list
 }
 
-func thousandthsOf(d Decimal, given bool) int64 {
+func thousandthsOf(d decimal.Decimal, given bool) int64 {
 	if !given {
 		return 0
 	}
-	t, _ := d.thousandths() // checked when it was read
+	t, _ := d.At(3) // checked when it was read
 	return t
 }
 
@@ -135,9 +137,9 @@ func gcd(a, b int64) int64 {
 
 // IAQI returns the daily sub-index of a concentration in the item's unit: rounded as reported first
 // where the edition says so, and then up. It is NoIndex where the edition computes none.
-func (e *Edition) IAQI(i Item, c Decimal) int {
-	num, ok := c.thousandths()
-	if !ok || num < 0 || num > maxConcentration*1000 || e.table.curve[i] == nil {
+func (e *Edition) IAQI(i Item, c decimal.Decimal) int {
+	num, ok := bounded(c)
+	if !ok || e.table.curve[i] == nil {
 		return NoIndex
 	}
 	return e.table.iaqi(i, num*unit, 1, e.Index.RoundFirst)

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/air"
 )
 
@@ -50,22 +51,22 @@ func TestEveryCellOfTheTableAndBothSidesOfIt(t *testing.T) {
 			}
 			for k, p := range points {
 				units := int64(p) * unit
-				if got := e.IAQI(item, air.Decimal{Units: units, Places: places}); got != steps[k] {
+				if got := e.IAQI(item, decimal.Decimal{Units: units, Places: places}); got != steps[k] {
 					t.Errorf("%s %s %d: %d, want %d", id, item, p, got, steps[k])
 				}
-				above := e.IAQI(item, air.Decimal{Units: units + 1, Places: places})
+				above := e.IAQI(item, decimal.Decimal{Units: units + 1, Places: places})
 				if last := k == len(points)-1; last && above != beyond {
 					t.Errorf("%s %s above %d: %d, want %d", id, item, p, above, beyond)
 				} else if !last && (above <= steps[k] || above > steps[k+1]) {
 					t.Errorf("%s %s above %d: %d, outside (%d, %d]", id, item, p, above, steps[k], steps[k+1])
 				}
-				if below := e.IAQI(item, air.Decimal{Units: units - 1, Places: places}); k > 0 && below > steps[k] {
+				if below := e.IAQI(item, decimal.Decimal{Units: units - 1, Places: places}); k > 0 && below > steps[k] {
 					t.Errorf("%s %s below %d: %d, above %d", id, item, p, below, steps[k])
 				}
 			}
 		}
 	}
-	if got := edition(t, "2026").IAQI(air.O3Peak, decimal(t, "100")); got != air.NoIndex {
+	if got := edition(t, "2026").IAQI(air.O3Peak, number(t, "100")); got != air.NoIndex {
 		t.Errorf("the highest hour of ozone has sub-index %d in 2026, which dropped it", got)
 	}
 }
@@ -82,7 +83,7 @@ func TestSubIndexIsTheFormulaRoundedUp(t *testing.T) {
 			}
 			for c := 0; c <= points[len(points)-1]*unit; c++ {
 				want := formula(points, big.NewRat(int64(c), int64(unit)))
-				if got := e.IAQI(item, air.Decimal{Units: int64(c), Places: places}); got != want {
+				if got := e.IAQI(item, decimal.Decimal{Units: int64(c), Places: places}); got != want {
 					t.Fatalf("%s %s %d/%d: %d, want %d", id, item, c, unit, got, want)
 				}
 			}
@@ -104,7 +105,7 @@ func formula(points []int, c *big.Rat) int {
 
 // Rounding before or after decides about a good day: 75.3 is 75 and 100, or 100.4 and 101.
 func TestOrderOfRounding(t *testing.T) {
-	c := decimal(t, "75.3")
+	c := number(t, "75.3")
 	if got := edition(t, "2012").IAQI(air.PM25, c); got != 100 {
 		t.Errorf("rounded first: %d, want 100", got)
 	}
@@ -112,10 +113,10 @@ func TestOrderOfRounding(t *testing.T) {
 	if got := after.IAQI(air.PM25, c); got != 101 {
 		t.Errorf("rounded after: %d, want 101", got)
 	}
-	if got := edition(t, "2026").IAQI(air.PM25, decimal(t, "60.5")); got != 100 {
+	if got := edition(t, "2026").IAQI(air.PM25, number(t, "60.5")); got != 100 {
 		t.Errorf("60.5 in 2026: %d, want 100, for half goes to the even 60", got)
 	}
-	if got := edition(t, "2026").IAQI(air.PM25, decimal(t, "61.5")); got != 102 {
+	if got := edition(t, "2026").IAQI(air.PM25, number(t, "61.5")); got != 102 {
 		t.Errorf("61.5 in 2026: %d, want 102, for half goes to the even 62", got)
 	}
 }
@@ -126,7 +127,7 @@ func TestSubIndexOfUnroundedConcentrations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.Int64Range(0, 500_000).Draw(t, "thousandths")
 		want := formula(points, big.NewRat(c, 1000))
-		if got := after.IAQI(air.PM25, air.Decimal{Units: c, Places: 3}); got != want {
+		if got := after.IAQI(air.PM25, decimal.Decimal{Units: c, Places: 3}); got != want {
 			t.Fatalf("%d: %d, want %d", c, got, want)
 		}
 	})
@@ -188,7 +189,7 @@ func setDay(t testing.TB, v *air.DailyValues, k int, values string) {
 		}
 		v.Value[item][k] = air.Missing
 		if text != "-" {
-			v.Value[item][k] = int32(decimal(t, text).Float() * 1000)
+			v.Value[item][k] = int32(number(t, text).Float() * 1000)
 		}
 	}
 }

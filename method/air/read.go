@@ -5,72 +5,32 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
-	"github.com/yipanqi/yipanqi/strict"
+	"github.com/yipanqi/yipanqi/measure/decimal"
+	"github.com/yipanqi/yipanqi/method/edition"
 )
 
 //go:embed editions/*.yaml
 var editionFiles embed.FS
 
-// Editions returns the editions the package ships, the oldest first.
-func Editions() []*Edition { return slices.Clone(shipped()) }
+var shipped = edition.NewShelf(editionFiles, ReadEdition)
 
-var shipped = sync.OnceValue(func() []*Edition {
-	entries, err := editionFiles.ReadDir("editions")
-	if err != nil {
-		panic("air: " + err.Error())
-	}
-	var list []*Edition
-	for _, entry := range entries {
-		name := "editions/" + entry.Name()
-		data, err := editionFiles.ReadFile(name)
-		if err != nil {
-			panic("air: " + err.Error())
-		}
-		e, findings := ReadEdition(name, data)
-		if e == nil {
-			panic("air: " + findings[0].Text("en")) // the tests read them all
-		}
-		list = append(list, e)
-	}
-	slices.SortFunc(list, func(a, b *Edition) int { return int(a.ValidFrom - b.ValidFrom) })
-	return list
-})
+// Editions returns the editions the package ships, the oldest first.
+func Editions() []*Edition { return shipped.All() }
 
 // ByID returns the shipped edition of an id.
-func ByID(id string) (*Edition, error) {
-	for _, e := range shipped() {
-		if e.ID == id {
-			return e, nil
-		}
-	}
-	return nil, fmt.Errorf("no edition %q", id)
-}
+func ByID(id string) (*Edition, error) { return shipped.ByID(id) }
 
 // ForDate returns the shipped edition in force on a day, nil where none was.
-func ForDate(d measure.Date) *Edition {
-	for _, e := range shipped() {
-		if e.In(d) {
-			return e
-		}
-	}
-	return nil
-}
+func ForDate(d measure.Date) *Edition { return shipped.ForDate(d) }
 
 // ReadEdition reads an edition from YAML. The edition is nil where anything is wrong with it.
 func ReadEdition(file string, data []byte) (*Edition, []finding.Finding) {
 	e := &Edition{}
-	findings := strict.YAML(file, data, e)
-	if len(findings) == 0 {
-		c := &checker{edition: e}
-		c.check()
-		findings = c.findings
-	}
+	findings := edition.Read(file, data, e, func(c *edition.Checker) { (&checker{c, e}).check() })
 	if len(findings) > 0 {
-		finding.Sort(findings)
 		return nil, findings
 	}
 	e.table = e.tabulate()
@@ -78,25 +38,16 @@ func ReadEdition(file string, data []byte) (*Edition, []finding.Finding) {
 }
 
 type checker struct {
-	edition  *Edition
-	findings []finding.Finding
-}
-
-func (c *checker) report(code *finding.Code, at finding.Pos, subject string, pairs ...string) {
-	c.findings = append(c.findings, finding.New(code, at, subject, pairs...))
+	*edition.Checker
+	edition *Edition
 }
 
 // check holds an edition to what the computation relies on.
 func (c *checker) check() {
 	e := c.edition
-	if e.ValidTo != 0 && e.ValidTo < e.ValidFrom {
-		c.report(DatesReversed, e.At("valid_to"), e.ID, "found", e.ValidTo.String(),
-			"expected", e.ValidFrom.String())
-	}
-	c.sources()
 	steps := e.Index.Steps
 	if len(steps) < 2 || steps[0] != 0 || !rising(steps) || steps[len(steps)-1] > maxIndex {
-		c.report(BadSteps, e.At("index"), e.ID, "found", fmt.Sprint(steps))
+		c.Report(BadSteps, e.At("index"), e.ID, "found", fmt.Sprint(steps))
 		return
 	}
 	c.curves(e.At("index"), e.Index.Curves, Basic)
@@ -106,34 +57,24 @@ func (c *checker) check() {
 	c.numbers()
 }
 
-func (c *checker) sources() {
-	known := []Certainty{SourceRead, ThirdParty, FromMemory}
-	for _, r := range c.edition.rules() {
-		if s := r.source; s.Document != "" && !slices.Contains(known, s.Certainty) {
-			c.report(UnknownCertainty, s.At("certainty"), r.key, "found", string(s.Certainty),
-				"expected", fmt.Sprint(known))
-		}
-	}
-}
-
 func (c *checker) curves(at finding.Pos, curves []Curve, wanted ItemSet) {
 	var seen ItemSet
 	lines := [Items]int{}
 	for _, curve := range curves {
 		if seen.Has(curve.Item) {
-			c.report(RepeatedCurve, curve.At("item"), curve.Item.String(),
+			c.Report(RepeatedCurve, curve.At("item"), curve.Item.String(),
 				"found", curve.Item.String(), "line", strconv.Itoa(lines[curve.Item]))
 		}
 		seen |= 1 << curve.Item
 		lines[curve.Item] = curve.Pos.Line
 		points, ok := thousandths(curve.Points)
 		if !ok || len(points) < 2 || len(points) > len(c.edition.Index.Steps) || points[0] != 0 || !rising(points) {
-			c.report(BadCurve, curve.At("points"), curve.Item.String(), "found", fmt.Sprint(curve.Points))
+			c.Report(BadCurve, curve.At("points"), curve.Item.String(), "found", fmt.Sprint(curve.Points))
 		}
-		c.between(curve.At("beyond"), "beyond", curve.Beyond, 0, maxIndex)
+		c.Between(curve.At("beyond"), "beyond", curve.Beyond, 0, maxIndex)
 	}
 	for _, i := range (wanted &^ seen).Items() {
-		c.report(MissingCurve, at, i.String(), "expected", i.String())
+		c.Report(MissingCurve, at, i.String(), "expected", i.String())
 	}
 }
 
@@ -143,7 +84,7 @@ func (c *checker) bands() {
 		last := i == len(bands)-1
 		colours := len(b.RGB) == 3 && slices.Min(b.RGB) >= 0 && slices.Max(b.RGB) <= 255
 		if !colours || last != (b.UpTo == 0) || i > 0 && !last && b.UpTo <= bands[i-1].UpTo {
-			c.report(BadBands, c.edition.At("index"), b.Name.ZH)
+			c.Report(BadBands, c.edition.At("index"), b.Name.ZH)
 		}
 	}
 }
@@ -152,10 +93,10 @@ func (c *checker) limits() {
 	e := c.edition
 	at := e.At("limits")
 	if e.Judged() == nil {
-		c.report(UnknownClass, at, e.ID, "found", strconv.Itoa(e.Limits.Judged))
+		c.Report(UnknownClass, at, e.ID, "found", strconv.Itoa(e.Limits.Judged))
 	}
 	for _, class := range e.Limits.Classes {
-		for _, d := range []Decimal{class.Hour.SO2, class.Hour.NO2, class.Hour.CO, class.Hour.O3} {
+		for _, d := range []decimal.Decimal{class.Hour.SO2, class.Hour.NO2, class.Hour.CO, class.Hour.O3} {
 			c.positive(at, "hour", d, maxConcentration)
 		}
 		for i := range Item(HourItems) {
@@ -170,7 +111,7 @@ func (c *checker) limits() {
 		percent, _ := e.Percentile.Percent.Of(i)
 		c.positive(e.At("percentiles"), i.String(), percent, 100)
 		if percent.Places > 1 {
-			c.report(BadLimit, e.At("percentiles"), i.String(), "found", percent.String(), "expected", "99.9")
+			c.Report(BadLimit, e.At("percentiles"), i.String(), "found", percent.String(), "expected", "99.9")
 		}
 		weight, _ := e.Composite.Weight.Of(i)
 		c.positive(e.At("composite"), i.String(), weight, 100)
@@ -178,9 +119,9 @@ func (c *checker) limits() {
 }
 
 // positive wants a decimal above 0, with three places at most and no more than most.
-func (c *checker) positive(at finding.Pos, subject string, d Decimal, most int64) {
+func (c *checker) positive(at finding.Pos, subject string, d decimal.Decimal, most int64) {
 	if t, ok := bounded(d); !ok || t <= 0 || t > most*1000 {
-		c.report(BadLimit, at, subject, "found", d.String(), "expected", strconv.FormatInt(most, 10))
+		c.Report(BadLimit, at, subject, "found", d.String(), "expected", strconv.FormatInt(most, 10))
 	}
 }
 
@@ -188,44 +129,30 @@ func (c *checker) positive(at finding.Pos, subject string, d Decimal, most int64
 // unit does not hold.
 func (c *checker) numbers() {
 	e := c.edition
-	for _, n := range []struct {
-		key, field         string
-		value, least, most int
-	}{
-		{"index", "least", e.Index.Least, 0, maxIndex},
-		{"index", "primary_above", e.Index.PrimaryAbove, 0, maxIndex},
-		{"index", "exceeding_above", e.Index.ExceedingAbove, 0, maxIndex},
-		{"hour_index", "particulate_hours", e.HourIndex.Hours, 1, 24},
-		{"hour_index", "particulate_least", e.HourIndex.Least, 1, e.HourIndex.Hours},
-		{"incomplete", "publish_above", e.Incomplete.PublishAbove, 0, maxIndex},
-		{"daily_mean", "hours", e.Mean.Hours, 20, 24},
-		{"ozone", "hours", e.Ozone.Hours, 6, 8},
-		{"ozone", "first_end", e.Ozone.FirstEnd, 8, 24},
-		{"ozone", "means", e.Ozone.Means, 1, 25 - e.Ozone.FirstEnd},
-		{"ozone", "peak_hours", e.Ozone.PeakHours, 0, 24},
-		{"periods", "month", e.Periods.Month, 1, 30},
-		{"periods", "february", e.Periods.February, 1, 28},
-		{"periods", "year", e.Periods.Year, 1, 365},
-		{"rounding", "day", e.Rounding.Day, 0, 3},
-		{"rounding", "day_co", e.Rounding.DayCO, 0, 3},
-		{"rounding", "statistic", e.Rounding.Statistic, 0, 3},
-		{"rounding", "statistic_co", e.Rounding.StatisticCO, 0, 3},
-		{"rounding", "multiple", e.Rounding.Multiple, 0, 6},
-		{"rounding", "rate", e.Rounding.Rate, 0, 4},
-		{"rounding", "index", e.Rounding.Index, 0, 6},
-		{"city", "share", e.City.Share, 1, 100},
-		{"city", "small", e.City.Small, 0, 100},
-		{"city", "small_share", e.City.SmallShare, 0, 100},
-	} {
-		c.between(e.At(n.key), n.key+"."+n.field, n.value, n.least, n.most)
-	}
-}
-
-func (c *checker) between(at finding.Pos, subject string, v, least, most int) {
-	if v < least || v > most {
-		c.report(OutOfRange, at, subject, "found", strconv.Itoa(v),
-			"expected", fmt.Sprintf("%d–%d", least, most))
-	}
+	c.Number("index", "least", e.Index.Least, 0, maxIndex)
+	c.Number("index", "primary_above", e.Index.PrimaryAbove, 0, maxIndex)
+	c.Number("index", "exceeding_above", e.Index.ExceedingAbove, 0, maxIndex)
+	c.Number("hour_index", "particulate_hours", e.HourIndex.Hours, 1, 24)
+	c.Number("hour_index", "particulate_least", e.HourIndex.Least, 1, e.HourIndex.Hours)
+	c.Number("incomplete", "publish_above", e.Incomplete.PublishAbove, 0, maxIndex)
+	c.Number("daily_mean", "hours", e.Mean.Hours, 20, 24)
+	c.Number("ozone", "hours", e.Ozone.Hours, 6, 8)
+	c.Number("ozone", "first_end", e.Ozone.FirstEnd, 8, 24)
+	c.Number("ozone", "means", e.Ozone.Means, 1, 25-e.Ozone.FirstEnd)
+	c.Number("ozone", "peak_hours", e.Ozone.PeakHours, 0, 24)
+	c.Number("periods", "month", e.Periods.Month, 1, 30)
+	c.Number("periods", "february", e.Periods.February, 1, 28)
+	c.Number("periods", "year", e.Periods.Year, 1, 365)
+	c.Number("rounding", "day", e.Rounding.Day, 0, 3)
+	c.Number("rounding", "day_co", e.Rounding.DayCO, 0, 3)
+	c.Number("rounding", "statistic", e.Rounding.Statistic, 0, 3)
+	c.Number("rounding", "statistic_co", e.Rounding.StatisticCO, 0, 3)
+	c.Number("rounding", "multiple", e.Rounding.Multiple, 0, 6)
+	c.Number("rounding", "rate", e.Rounding.Rate, 0, 4)
+	c.Number("rounding", "index", e.Rounding.Index, 0, 6)
+	c.Number("city", "share", e.City.Share, 1, 100)
+	c.Number("city", "small", e.City.Small, 0, 100)
+	c.Number("city", "small_share", e.City.SmallShare, 0, 100)
 }
 
 // Bounds on what an edition may say, far above any standard, so that no product overflows.
@@ -235,15 +162,12 @@ const (
 )
 
 // bounded returns d in thousandths where it has three places at most and lies in bounds.
-func bounded(d Decimal) (int64, bool) {
-	if d.Units < 0 || d.Units > maxConcentration*1000 {
-		return 0, false
-	}
-	t, ok := d.thousandths()
-	return t, ok && t <= maxConcentration*1000
+func bounded(d decimal.Decimal) (int64, bool) {
+	t, ok := d.At(3)
+	return t, ok && t >= 0 && t <= maxConcentration*1000
 }
 
-func thousandths(points []Decimal) ([]int64, bool) {
+func thousandths(points []decimal.Decimal) ([]int64, bool) {
 	list := make([]int64, len(points))
 	for i, p := range points {
 		t, ok := bounded(p)

@@ -1,5 +1,7 @@
 package air
 
+import "github.com/yipanqi/yipanqi/measure/decimal"
+
 // HourReport is the real-time index of one hour.
 type HourReport struct {
 	Hour    Hour
@@ -11,7 +13,7 @@ type HourReport struct {
 
 // HourItem is one pollutant of an hour; O3 stands for the hourly mean here.
 type HourItem struct {
-	Concentration Decimal // as reported: of the hour, of particulates of the edition's hours
+	Concentration decimal.Decimal // as reported: of the hour, of particulates of the edition's hours
 	Index         int
 }
 
@@ -22,7 +24,7 @@ func AtHour(e *Edition, h *Hours, hour Hour) HourReport {
 	t := &e.table
 	for i := range Item(HourItems) {
 		item := &r.Items[i]
-		item.Concentration, item.Index = None, NoIndex
+		item.Concentration, item.Index = decimal.None, NoIndex
 		c, hours, least := t.hour[i], 1, 1
 		switch i {
 		case PM25, PM10:
@@ -34,9 +36,8 @@ func AtHour(e *Edition, h *Hours, hour Hour) HourReport {
 		if n < least {
 			continue
 		}
-		units := roundQuo(sum, powers[t.places[i]], 1000*int64(n))
-		item.Concentration = Decimal{units, t.places[i]}
-		num, of := units*t.divisor[i], int64(1)
+		item.Concentration = decimal.Quo(sum, 1000*int64(n), int(t.places[i]))
+		num, of := item.Concentration.Units*t.divisor[i], int64(1)
 		if !e.Index.RoundFirst {
 			num, of = sum*unit, int64(n)
 		}

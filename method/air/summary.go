@@ -6,37 +6,38 @@ import (
 	"time"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/measure/decimal"
 )
 
 // Summary is the statistics of a month, a year or any span of days.
 type Summary struct {
 	From, To  measure.Date
-	Days      int     // of the calendar
-	Valid     int     // with an index
-	Good      int     // with an index of 100 at most, the edition's ExceedingAbove
-	Levels    []int   // valid days by level, from the first
-	GoodRatio Decimal // percent of the valid days; None without any
+	Days      int             // of the calendar
+	Valid     int             // with an index
+	Good      int             // with an index of 100 at most, the edition's ExceedingAbove
+	Levels    []int           // valid days by level, from the first
+	GoodRatio decimal.Decimal // percent of the valid days; None without any
 	Items     [Items]ItemSummary
-	Composite Decimal // None where a pollutant has no statistic
+	Composite decimal.Decimal // None where a pollutant has no statistic
 
 	figures [HourItems]fraction // exact mean or, without an annual limit, percentile
 }
 
 // ItemSummary is the statistics of one pollutant.
 type ItemSummary struct {
-	Valid      int     // days whose value counts
-	Complete   bool    // they suffice for the span's statistics to be valid
-	Mean       Decimal // as reported
-	Percentile Decimal // the edition's, as reported
-	Over       int     // days above the daily limit
-	OverRate   Decimal // percent of the valid days
-	Exceeding  int     // days with a sub-index above ExceedingAbove
-	Primary    int     // days as primary pollutant, alone or not
+	Valid      int             // days whose value counts
+	Complete   bool            // they suffice for the span's statistics to be valid
+	Mean       decimal.Decimal // as reported
+	Percentile decimal.Decimal // the edition's, as reported
+	Over       int             // days above the daily limit
+	OverRate   decimal.Decimal // percent of the valid days
+	Exceeding  int             // days with a sub-index above ExceedingAbove
+	Primary    int             // days as primary pollutant, alone or not
 
-	MeanMultiple       Decimal // (mean − limit) ÷ limit where the mean is above the annual limit
-	PercentileMultiple Decimal // the same of percentile and daily limit
-	Attains            bool    // neither is above its limit, and the statistics are complete
-	Index              Decimal // single index: mean or, without an annual limit, percentile ÷ limit
+	MeanMultiple       decimal.Decimal // (mean − limit) ÷ limit where the mean is above the annual limit
+	PercentileMultiple decimal.Decimal // the same of percentile and daily limit
+	Attains            bool            // neither is above its limit, and the statistics are complete
+	Index              decimal.Decimal // single index: mean or, without an annual limit, percentile ÷ limit
 }
 
 // Month returns the statistics of a calendar month.
@@ -72,13 +73,13 @@ func (d *Days) summarize(s *Summary, items ItemSet) {
 			mean, percentile := d.statistics(it, i, j, &values)
 			item.Valid = len(values.values)
 			item.Complete = item.Valid >= whole && d.complete(it, months)
-			item.Mean, item.Percentile, item.Index = None, None, None
-			item.MeanMultiple, item.PercentileMultiple = None, None
+			item.Mean, item.Percentile, item.Index = decimal.None, decimal.None, decimal.None
+			item.MeanMultiple, item.PercentileMultiple = decimal.None, decimal.None
 			if it != O3Peak {
 				d.assess(s, it, mean, percentile)
 			}
 		}
-		item.OverRate = percent(item.Over, item.Valid, d.Edition.Rounding.Rate)
+		item.OverRate = decimal.Percent(item.Over, item.Valid, d.Edition.Rounding.Rate)
 	}
 	s.Composite = d.composite(s)
 }
@@ -121,15 +122,7 @@ func (d *Days) countIndices(s *Summary, i, j int) {
 			s.Good++
 		}
 	}
-	s.GoodRatio = percent(s.Good, s.Valid, e.Rounding.Rate)
-}
-
-// percent returns 100 × part ÷ whole; None where the whole is 0.
-func percent(part, whole, places int) Decimal {
-	if whole == 0 {
-		return None
-	}
-	return Decimal{roundQuo(100*int64(part), powers[places], int64(whole)), int8(places)}
+	s.GoodRatio = decimal.Percent(s.Good, s.Valid, e.Rounding.Rate)
 }
 
 // monthDays is how many valid days a month needs; i and j are its days in the span, as indices.
@@ -190,50 +183,52 @@ func (d *Days) assess(summary *Summary, it Item, mean, percentile fraction) {
 }
 
 // statisticPlaces returns the places of reported means and percentiles.
-func (e *Edition) statisticPlaces(it Item) int8 {
+func (e *Edition) statisticPlaces(it Item) int {
 	if it == CO {
-		return int8(e.Rounding.StatisticCO)
+		return e.Rounding.StatisticCO
 	}
-	return int8(e.Rounding.Statistic)
+	return e.Rounding.Statistic
 }
 
 // judgedBy returns the statistic of a pollutant that counts for the composite index, and its limit.
-func (d *Days) judgedBy(s *ItemSummary, it Item) (figure Decimal, limit int64) {
+func (d *Days) judgedBy(s *ItemSummary, it Item) (figure decimal.Decimal, limit int64) {
 	if t := &d.Edition.table; t.year[it] == 0 {
 		return s.Percentile, t.day[it]
 	}
 	return s.Mean, d.Edition.table.year[it]
 }
 
-// multiple returns (figure − limit) ÷ limit; None where the figure is not above the limit.
-func multiple(figure Decimal, limit int64, places int) Decimal {
+// multiple returns (figure − limit) ÷ limit, of a limit in thousandths; None where the figure is not
+// above the limit.
+func multiple(figure decimal.Decimal, limit int64, places int) decimal.Decimal {
 	if figure.IsNone() || limit == 0 {
-		return None
+		return decimal.None
 	}
-	above := figure.Units*1000 - limit*powers[figure.Places]
-	if above <= 0 {
-		return None
+	above, _ := figure.At(3) // statistics have no more places
+	if above -= limit; above <= 0 {
+		return decimal.None
 	}
-	return Decimal{roundQuo(above, powers[places], limit*powers[figure.Places]), int8(places)}
+	return decimal.Quo(above, limit, places)
 }
 
-func quotient(figure Decimal, limit int64, places int) Decimal {
+func quotient(figure decimal.Decimal, limit int64, places int) decimal.Decimal {
 	if figure.IsNone() {
-		return None
+		return decimal.None
 	}
-	return Decimal{roundQuo(figure.Units*1000, powers[places], limit*powers[figure.Places]), int8(places)}
+	thousandths, _ := figure.At(3)
+	return decimal.Quo(thousandths, limit, places)
 }
 
 // composite weighs the single indices, unrounded.
-func (d *Days) composite(s *Summary) Decimal {
+func (d *Days) composite(s *Summary) decimal.Decimal {
 	total := new(big.Rat)
 	for it := range Item(HourItems) {
 		figure, limit := d.judgedBy(&s.Items[it], it)
 		if figure.IsNone() {
-			return None
+			return decimal.None
 		}
-		// weight and limit are thousandths both
-		total.Add(total, big.NewRat(figure.Units*d.Edition.table.weight[it], powers[figure.Places]*limit))
+		thousandths, _ := figure.At(3) // as weight and limit are
+		total.Add(total, big.NewRat(thousandths*d.Edition.table.weight[it], 1000*limit))
 	}
-	return roundRat(total, int8(d.Edition.Rounding.Index))
+	return decimal.Round(total, d.Edition.Rounding.Index)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method/flow"
@@ -282,14 +281,15 @@ tennant:
 satisfaction: {source: {document: d, certainty: from-memory}, month_percent: 80, period_percent: 80, threshold: 90}
 `
 	e, findings := flow.ReadEdition("x.yaml", []byte(data))
-	seen := map[*finding.Code]int{}
+	seen := map[string]int{}
 	for _, f := range findings {
-		seen[f.Code]++
+		seen[f.Code.ID]++
 		if f.Pos.Line == 0 {
 			t.Errorf("no position: %s", f.Text(locale.EN))
 		}
 	}
-	if e != nil || seen[flow.OutOfRange] != 3 || seen[flow.UnknownCertainty] != 1 || seen[flow.DatesReversed] != 1 {
+	if e != nil || seen["edition.out-of-range"] != 3 || seen["edition.unknown-certainty"] != 1 ||
+		seen["edition.dates-reversed"] != 1 {
 		t.Errorf("%v", findings)
 	}
 }

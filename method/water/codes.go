@@ -1,49 +1,36 @@
 package water
 
-import (
-	"github.com/yipanqi/yipanqi/finding"
-	"github.com/yipanqi/yipanqi/locale"
-)
-
-func code(id, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "water." + id, Severity: finding.Error,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
-}
+import "github.com/yipanqi/yipanqi/finding"
 
 // What can be wrong with an edition whose file can be read.
 var (
-	BadLimits = code("bad-limits", "{subject} 的限值应为五个不小于0、至多六位小数、从优到劣不反向的数，且只用一种写法：{found}",
+	BadLimits = finding.NewError("water.bad-limits",
+		"{subject} 的限值应为五个不小于0、至多六位小数、从优到劣不反向的数，且只用一种写法：{found}",
 		"limits of {subject} must be five numbers from 0 with six places at most, from better to worse, in one form: {found}",
 		"按标准的表改正", "mend them by the standard's table")
-	RepeatedItem = code("repeated-item", "项目 {found} 已在第 {line} 行给出", "item {found} is already given on line {line}",
-		"只留一处", "keep one of them")
-	MissingItem = code("missing-item", "没有项目 {expected}", "there is no item {expected}",
+	RepeatedItem = finding.NewError("water.repeated-item", "项目 {found} 已在第 {line} 行给出",
+		"item {found} is already given on line {line}", "只留一处", "keep one of them")
+	MissingItem = finding.NewError("water.missing-item", "没有项目 {expected}", "there is no item {expected}",
 		"表1的24项都要有", "all 24 items of the table are needed")
-	BadGrades = code("bad-grades", "等级的上限应递增，最后一级到 6，颜色为三个 0 到 255 的数",
+	BadGrades = finding.NewError("water.bad-grades", "等级的上限应递增，最后一级到 6，颜色为三个 0 到 255 的数",
 		"grades must rise, the last up to 6, each with three colours from 0 to 255",
 		"按标准的表改正", "mend them by the standard's table")
-	OutOfRange = code("out-of-range", "{subject} 为 {found}，应在 {expected} 之间",
-		"{subject} is {found}, outside {expected}", "按标准改正", "mend it by the standard")
-	UnknownCertainty = code("unknown-certainty", "certainty 的值 {found} 不在可选之列：{expected}",
-		"certainty {found} is none of {expected}", "选用其中之一", "use one of them")
-	DatesReversed = code("dates-reversed", "valid_to {found} 早于 valid_from {expected}",
-		"valid_to {found} lies before valid_from {expected}", "核对两个日期", "check the two dates")
 )
 
 // What can be wrong with sections and their targets.
 var (
-	RepeatedSection = code("repeated-section", "断面 {found} 已在第 {line} 行给出",
+	RepeatedSection = finding.NewError("water.repeated-section", "断面 {found} 已在第 {line} 行给出",
 		"section {found} is already given on line {line}", "只留一行", "keep one row")
-	UnknownSection = code("unknown-section", "断面表中没有 {found}", "there is no section {found}",
+	UnknownSection = finding.NewError("water.unknown-section", "断面表中没有 {found}", "there is no section {found}",
 		"在断面表中加一行，或改正名称{nearest}", "add a row for it or correct its name{nearest}")
-	FlowsInCircle = code("flows-in-circle", "下游关系成环：{found}", "sections flow in a circle: {found}",
+	FlowsInCircle = finding.NewError("water.flows-in-circle", "下游关系成环：{found}", "sections flow in a circle: {found}",
 		"改正其中一个 downstream", "correct one downstream of them")
-	RepeatedTarget = code("repeated-target", "断面 {subject} {year} 年的目标已在第 {line} 行给出",
+	RepeatedTarget = finding.NewError("water.repeated-target", "断面 {subject} {year} 年的目标已在第 {line} 行给出",
 		"the target of {subject} for {year} is already given on line {line}", "只留一行", "keep one row")
-	BadYear = code("bad-year", "年份 {found} 不在 1900 到 2200 之间", "year {found} lies outside 1900 to 2200",
+	BadYear = finding.NewError("water.bad-year", "年份 {found} 不在 1900 到 2200 之间", "year {found} lies outside 1900 to 2200",
 		"写四位年份", "write a year of four digits")
 )
 
 // Codes lists every finding of the package.
-var Codes = []*finding.Code{BadLimits, RepeatedItem, MissingItem, BadGrades, OutOfRange, UnknownCertainty,
-	DatesReversed, RepeatedSection, UnknownSection, FlowsInCircle, RepeatedTarget, BadYear}
+var Codes = []*finding.Code{BadLimits, RepeatedItem, MissingItem, BadGrades, RepeatedSection, UnknownSection,
+	FlowsInCircle, RepeatedTarget, BadYear}

@@ -2,21 +2,16 @@ package water
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/yipanqi/yipanqi/locale"
-	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
+	"github.com/yipanqi/yipanqi/method/edition"
 	"github.com/yipanqi/yipanqi/strict"
 )
 
 // Edition is everything the rules in force at one time say, as data.
 type Edition struct {
-	strict.Where
-	ID        string       `yaml:"id,required"`
-	Title     locale.Text  `yaml:"title,required"`
-	ValidFrom measure.Date `yaml:"valid_from,required"`
-	ValidTo   measure.Date `yaml:"valid_to"` // the last day; zero where it is in force until replaced
+	edition.Head
 
 	Limits     LimitsRule     `yaml:"limits,required"`
 	Saturation SaturationRule `yaml:"saturation,required"`
@@ -32,30 +27,10 @@ type Edition struct {
 	table tables
 }
 
-// Certainty says how a rule is known.
-type Certainty string
-
-// Certainties, the strongest first.
-const (
-	SourceRead Certainty = "source-read" // read in the document or in the issuing body's own words
-	ThirdParty Certainty = "third-party" // read in somebody else's quotation or program
-	FromMemory Certainty = "from-memory" // to be checked against the document
-)
-
-// Source says where a rule comes from.
-type Source struct {
-	strict.Where
-	Document   string      `yaml:"document,required"`
-	Clause     string      `yaml:"clause"`
-	Certainty  Certainty   `yaml:"certainty,required"`
-	Assumption bool        `yaml:"assumption"` // the document is silent or unread: this is our choice
-	Note       locale.Text `yaml:"note"`
-}
-
 // LimitsRule holds the limits of the classes.
 type LimitsRule struct {
-	Source Source     `yaml:"source,required"`
-	Items  []ItemRule `yaml:"items,required"`
+	Source edition.Source `yaml:"source,required"`
+	Items  []ItemRule     `yaml:"items,required"`
 }
 
 // ItemRule is one item's row: one kind of limits for classes I to V, or none.
@@ -76,7 +51,7 @@ type ItemRule struct {
 // SaturationRule lets dissolved oxygen be of class I by its share of saturation, which is
 // Numerator ÷ (Offset + temperature), in mg/L at sea level.
 type SaturationRule struct {
-	Source    Source          `yaml:"source,required"`
+	Source    edition.Source  `yaml:"source,required"`
 	Percent   int             `yaml:"percent,required"`
 	Numerator decimal.Decimal `yaml:"numerator,required"`
 	Offset    decimal.Decimal `yaml:"offset,required"`
@@ -85,28 +60,28 @@ type SaturationRule struct {
 
 // MeansRule says how values are averaged.
 type MeansRule struct {
-	Source            Source `yaml:"source,required"`
-	BelowLimitPercent int    `yaml:"below_limit_percent"` // what part of its detection limit a non-detect is
-	PHSource          Source `yaml:"ph_source,required"`
-	PHByHydrogen      bool   `yaml:"ph_by_hydrogen"` // pH of the mean hydrogen ion concentration
-	YearSource        Source `yaml:"year_source,required"`
-	Months            int    `yaml:"months,required"` // with data at least, for a year to be complete
+	Source            edition.Source `yaml:"source,required"`
+	BelowLimitPercent int            `yaml:"below_limit_percent"` // what part of its detection limit a non-detect is
+	PHSource          edition.Source `yaml:"ph_source,required"`
+	PHByHydrogen      bool           `yaml:"ph_by_hydrogen"` // pH of the mean hydrogen ion concentration
+	YearSource        edition.Source `yaml:"year_source,required"`
+	Months            int            `yaml:"months,required"` // with data at least, for a year to be complete
 }
 
 // RoundingRule gives the places of what is reported, rounded half to even (GB/T 8170).
 type RoundingRule struct {
-	Source     Source `yaml:"source,required"`
-	RoundFirst bool   `yaml:"round_first"` // means are rounded before they are classed
-	Share      int    `yaml:"share"`
-	Multiple   int    `yaml:"multiple"`
-	Index      int    `yaml:"index"`
+	Source     edition.Source `yaml:"source,required"`
+	RoundFirst bool           `yaml:"round_first"` // means are rounded before they are classed
+	Share      int            `yaml:"share"`
+	Multiple   int            `yaml:"multiple"`
+	Index      int            `yaml:"index"`
 }
 
 // ClassesRule joins classes to grades.
 type ClassesRule struct {
-	Source       Source  `yaml:"source,required"`
-	SharedSource Source  `yaml:"shared_source,required"`
-	Grades       []Grade `yaml:"grades,required"`
+	Source       edition.Source `yaml:"source,required"`
+	SharedSource edition.Source `yaml:"shared_source,required"`
+	Grades       []Grade        `yaml:"grades,required"`
 }
 
 // Grade is a word for the quality of water, with the colour of maps.
@@ -118,20 +93,20 @@ type Grade struct {
 
 // MainRule picks main pollutants.
 type MainRule struct {
-	Source          Source `yaml:"source,required"`
-	WorseThan       int    `yaml:"worse_than,required"` // the class whose limits must be exceeded
-	First           int    `yaml:"first,required"`      // how many are named
-	Ahead           []Item `yaml:"ahead"`               // named before others
-	WithoutMultiple []Item `yaml:"without_multiple"`
-	OrderSource     Source `yaml:"order_source,required"`
+	Source          edition.Source `yaml:"source,required"`
+	WorseThan       int            `yaml:"worse_than,required"` // the class whose limits must be exceeded
+	First           int            `yaml:"first,required"`      // how many are named
+	Ahead           []Item         `yaml:"ahead"`               // named before others
+	WithoutMultiple []Item         `yaml:"without_multiple"`
+	OrderSource     edition.Source `yaml:"order_source,required"`
 }
 
 // RiverRule grades rivers and basins.
 type RiverRule struct {
-	Source         Source       `yaml:"source,required"`
-	Sections       int          `yaml:"sections,required"` // from so many on by shares, else by means
-	SectionsSource Source       `yaml:"sections_source,required"`
-	Grades         []RiverGrade `yaml:"grades,required"`
+	Source         edition.Source `yaml:"source,required"`
+	Sections       int            `yaml:"sections,required"` // from so many on by shares, else by means
+	SectionsSource edition.Source `yaml:"sections_source,required"`
+	Grades         []RiverGrade   `yaml:"grades,required"`
 }
 
 // RiverGrade is the grade of a river where at least GoodLeast percent of its sections are of class
@@ -145,25 +120,20 @@ type RiverGrade struct {
 // ChangeRule names changes by the difference of ΔG and ΔD in percentage points: none up to Some,
 // marked above Marked.
 type ChangeRule struct {
-	Source Source `yaml:"source,required"`
-	Some   int    `yaml:"some,required"`
-	Marked int    `yaml:"marked,required"`
+	Source edition.Source `yaml:"source,required"`
+	Some   int            `yaml:"some,required"`
+	Marked int            `yaml:"marked,required"`
 }
 
 // CityRule computes the city index against the limits of a class.
 type CityRule struct {
-	Source   Source `yaml:"source,required"`
-	Standard int    `yaml:"standard,required"`
+	Source   edition.Source `yaml:"source,required"`
+	Standard int            `yaml:"standard,required"`
 }
 
 // AttainmentRule defines the attainment of target classes.
 type AttainmentRule struct {
-	Source Source `yaml:"source,required"`
-}
-
-// In reports whether the edition was in force on a day.
-func (e *Edition) In(d measure.Date) bool {
-	return e.ValidFrom <= d && (e.ValidTo == 0 || d <= e.ValidTo)
+	Source edition.Source `yaml:"source,required"`
 }
 
 // Unrounded returns the edition with means classed as they are, to see what rounding decides.
@@ -222,52 +192,3 @@ func (e *Edition) GradeOf(c Class) int {
 
 // Grade returns a grade by its number.
 func (e *Edition) Grade(n int) Grade { return e.Classes.Grades[n-1] }
-
-// Assumption is a rule of an edition that its documents do not settle.
-type Assumption struct {
-	Rule   string `json:"rule"` // the rule's key in the edition's file
-	Source Source `json:"-"`
-	Note   locale.Text
-}
-
-// Assumptions lists the rules that rest on an assumption, in the order of the file.
-func (e *Edition) Assumptions() []Assumption {
-	var list []Assumption
-	for _, r := range e.rules() {
-		if r.source.Assumption {
-			list = append(list, Assumption{r.key, r.source, r.source.Note})
-		}
-	}
-	return list
-}
-
-// Documents lists the documents the edition is made of, each once.
-func (e *Edition) Documents() []string {
-	var list []string
-	for _, r := range e.rules() {
-		if !slices.Contains(list, r.source.Document) {
-			list = append(list, r.source.Document)
-		}
-	}
-	return list
-}
-
-// Line returns the edition as one line of a report: its name and documents.
-func (e *Edition) Line(l locale.Lang) string {
-	return e.Title.In(l) + " (" + strings.Join(e.Documents(), ", ") + ")"
-}
-
-type ruleSource struct {
-	key    string
-	source Source
-}
-
-func (e *Edition) rules() []ruleSource {
-	return []ruleSource{{"limits", e.Limits.Source}, {"saturation", e.Saturation.Source},
-		{"means", e.Means.Source}, {"means.ph", e.Means.PHSource}, {"means.year", e.Means.YearSource},
-		{"rounding", e.Rounding.Source}, {"classes", e.Classes.Source},
-		{"classes.shared", e.Classes.SharedSource}, {"main", e.Main.Source},
-		{"main.order", e.Main.OrderSource}, {"river", e.River.Source},
-		{"river.sections", e.River.SectionsSource}, {"change", e.Change.Source},
-		{"city_index", e.City.Source}, {"attainment", e.Attainment.Source}}
-}

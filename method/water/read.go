@@ -6,73 +6,32 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
-	"github.com/yipanqi/yipanqi/strict"
+	"github.com/yipanqi/yipanqi/method/edition"
 )
 
 //go:embed editions/*.yaml
 var editionFiles embed.FS
 
-// Editions returns the editions the package ships, the oldest first.
-func Editions() []*Edition { return slices.Clone(shipped()) }
+var shipped = edition.NewShelf(editionFiles, ReadEdition)
 
-var shipped = sync.OnceValue(func() []*Edition {
-	entries, err := editionFiles.ReadDir("editions")
-	if err != nil {
-		panic("water: " + err.Error())
-	}
-	var list []*Edition
-	for _, entry := range entries {
-		name := "editions/" + entry.Name()
-		data, err := editionFiles.ReadFile(name)
-		if err != nil {
-			panic("water: " + err.Error())
-		}
-		e, findings := ReadEdition(name, data)
-		if e == nil {
-			panic("water: " + findings[0].Text("en")) // the tests read them all
-		}
-		list = append(list, e)
-	}
-	slices.SortFunc(list, func(a, b *Edition) int { return int(a.ValidFrom - b.ValidFrom) })
-	return list
-})
+// Editions returns the editions the package ships, the oldest first.
+func Editions() []*Edition { return shipped.All() }
 
 // ByID returns the shipped edition of an id.
-func ByID(id string) (*Edition, error) {
-	for _, e := range shipped() {
-		if e.ID == id {
-			return e, nil
-		}
-	}
-	return nil, fmt.Errorf("no edition %q", id)
-}
+func ByID(id string) (*Edition, error) { return shipped.ByID(id) }
 
 // ForDate returns the shipped edition in force on a day, nil where none was.
-func ForDate(d measure.Date) *Edition {
-	for _, e := range shipped() {
-		if e.In(d) {
-			return e
-		}
-	}
-	return nil
-}
+func ForDate(d measure.Date) *Edition { return shipped.ForDate(d) }
 
 // ReadEdition reads an edition from YAML. The edition is nil where anything is wrong with it.
 func ReadEdition(file string, data []byte) (*Edition, []finding.Finding) {
 	e := &Edition{}
-	findings := strict.YAML(file, data, e)
-	if len(findings) == 0 {
-		c := &checker{edition: e}
-		c.check()
-		findings = c.findings
-	}
+	findings := edition.Read(file, data, e, func(c *edition.Checker) { (&checker{c, e}).check() })
 	if len(findings) > 0 {
-		finding.Sort(findings)
 		return nil, findings
 	}
 	e.table = e.tabulate()
@@ -80,28 +39,12 @@ func ReadEdition(file string, data []byte) (*Edition, []finding.Finding) {
 }
 
 type checker struct {
-	edition  *Edition
-	findings []finding.Finding
-}
-
-func (c *checker) report(code *finding.Code, at finding.Pos, subject string, pairs ...string) {
-	c.findings = append(c.findings, finding.New(code, at, subject, pairs...))
+	*edition.Checker
+	edition *Edition
 }
 
 // check holds an edition to what the computation relies on.
 func (c *checker) check() {
-	e := c.edition
-	if e.ValidTo != 0 && e.ValidTo < e.ValidFrom {
-		c.report(DatesReversed, e.At("valid_to"), e.ID, "found", e.ValidTo.String(),
-			"expected", e.ValidFrom.String())
-	}
-	known := []Certainty{SourceRead, ThirdParty, FromMemory}
-	for _, r := range e.rules() {
-		if !slices.Contains(known, r.source.Certainty) {
-			c.report(UnknownCertainty, r.source.At("certainty"), r.key, "found", string(r.source.Certainty),
-				"expected", fmt.Sprint(known))
-		}
-	}
 	c.items()
 	c.grades()
 	c.numbers()
@@ -112,17 +55,17 @@ func (c *checker) items() {
 	for _, r := range c.edition.Limits.Items {
 		name := r.Item.String()
 		if line, seen := lines[r.Item]; seen {
-			c.report(RepeatedItem, r.At("item"), name, "found", name, "line", strconv.Itoa(line))
+			c.Report(RepeatedItem, r.At("item"), name, "found", name, "line", strconv.Itoa(line))
 		}
 		lines[r.Item] = r.Pos.Line
-		c.between(r.At("places"), name+".places", r.Places, 0, 6)
+		c.Between(r.At("places"), name+".places", r.Places, 0, 6)
 		if !r.sound() {
-			c.report(BadLimits, r.Pos, name, "found", r.String())
+			c.Report(BadLimits, r.Pos, name, "found", r.String())
 		}
 	}
 	for i := range Item(Items) {
 		if _, seen := lines[i]; !seen {
-			c.report(MissingItem, c.edition.At("limits"), i.String(), "expected", i.String())
+			c.Report(MissingItem, c.edition.At("limits"), i.String(), "expected", i.String())
 		}
 	}
 }
@@ -176,51 +119,37 @@ func (c *checker) grades() {
 	for i, g := range grades {
 		colours := len(g.RGB) == 3 && slices.Min(g.RGB) >= 0 && slices.Max(g.RGB) <= 255
 		if !colours || i > 0 && g.UpTo <= grades[i-1].UpTo || (i == len(grades)-1) != (g.UpTo == int(BeyondV)) {
-			c.report(BadGrades, e.At("classes"), g.Title.ZH)
+			c.Report(BadGrades, e.At("classes"), g.Title.ZH)
 		}
 	}
 	rivers := e.River.Grades
 	for i, g := range rivers {
-		c.between(e.At("river"), "river.grade", g.Grade, 1, len(grades))
-		c.between(e.At("river"), "river.good_least", g.GoodLeast, 0, 100)
-		c.between(e.At("river"), "river.worst_below", g.WorstBelow, 0, 100)
+		c.Between(e.At("river"), "river.grade", g.Grade, 1, len(grades))
+		c.Between(e.At("river"), "river.good_least", g.GoodLeast, 0, 100)
+		c.Between(e.At("river"), "river.worst_below", g.WorstBelow, 0, 100)
 		if last := i == len(rivers)-1; last != (g.GoodLeast == 0 && g.WorstBelow == 0) {
-			c.report(BadGrades, e.At("river"), strconv.Itoa(g.Grade))
+			c.Report(BadGrades, e.At("river"), strconv.Itoa(g.Grade))
 		}
 	}
 }
 
 func (c *checker) numbers() {
 	e := c.edition
-	for _, n := range []struct {
-		key, field         string
-		value, least, most int
-	}{
-		{"saturation", "percent", e.Saturation.Percent, 1, 200},
-		{"means", "below_limit_percent", e.Means.BelowLimitPercent, 0, 100},
-		{"means", "months", e.Means.Months, 1, 12},
-		{"rounding", "share", e.Rounding.Share, 0, 6},
-		{"rounding", "multiple", e.Rounding.Multiple, 0, 6},
-		{"rounding", "index", e.Rounding.Index, 0, 6},
-		{"main", "worse_than", e.Main.WorseThan, 1, 5},
-		{"main", "first", e.Main.First, 1, Items},
-		{"river", "sections", e.River.Sections, 1, 1000},
-		{"change", "some", e.Change.Some, 0, 200},
-		{"change", "marked", e.Change.Marked, e.Change.Some, 200},
-		{"city_index", "standard", e.City.Standard, 1, 5},
-	} {
-		c.between(e.At(n.key), n.key+"."+n.field, n.value, n.least, n.most)
-	}
+	c.Number("saturation", "percent", e.Saturation.Percent, 1, 200)
+	c.Number("means", "below_limit_percent", e.Means.BelowLimitPercent, 0, 100)
+	c.Number("means", "months", e.Means.Months, 1, 12)
+	c.Number("rounding", "share", e.Rounding.Share, 0, 6)
+	c.Number("rounding", "multiple", e.Rounding.Multiple, 0, 6)
+	c.Number("rounding", "index", e.Rounding.Index, 0, 6)
+	c.Number("main", "worse_than", e.Main.WorseThan, 1, 5)
+	c.Number("main", "first", e.Main.First, 1, Items)
+	c.Number("river", "sections", e.River.Sections, 1, 1000)
+	c.Number("change", "some", e.Change.Some, 0, 200)
+	c.Number("change", "marked", e.Change.Marked, e.Change.Some, 200)
+	c.Number("city_index", "standard", e.City.Standard, 1, 5)
 	for name, d := range map[string]decimal.Decimal{"numerator": e.Saturation.Numerator, "offset": e.Saturation.Offset} {
 		if v, ok := micro(d); !ok || v == 0 {
-			c.report(OutOfRange, e.At("saturation"), "saturation."+name, "found", d.String(), "expected", "0–1000000")
+			c.Report(edition.OutOfRange, e.At("saturation"), "saturation."+name, "found", d.String(), "expected", "0–1000000")
 		}
-	}
-}
-
-func (c *checker) between(at finding.Pos, subject string, v, least, most int) {
-	if v < least || v > most {
-		c.report(OutOfRange, at, subject, "found", strconv.Itoa(v),
-			"expected", fmt.Sprintf("%d–%d", least, most))
 	}
 }

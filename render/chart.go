@@ -48,11 +48,11 @@ type scale struct{ x0, x1, y0, y1, step float64 }
 func (s scale) x(p measure.Period) float64 { return s.day(middle(p)) }
 
 func (s scale) day(d float64) float64 {
-	return chartLeft + (d-s.x0)/(s.x1-s.x0)*(chartWidth-chartLeft-chartRight)
+	return chartLeft + float64((d-s.x0)/(s.x1-s.x0)*(chartWidth-chartLeft-chartRight))
 }
 
 func (s scale) y(v float64) float64 {
-	return chartHeight - chartBottom - (v-s.y0)/(s.y1-s.y0)*(chartHeight-chartTop-chartBottom)
+	return chartHeight - chartBottom - float64((v-s.y0)/(s.y1-s.y0)*(chartHeight-chartTop-chartBottom))
 }
 
 // middle is the day in the middle of a period.
@@ -142,6 +142,11 @@ func (c Chart) scale() (scale, bool) {
 	if lo > hi {
 		return scale{}, false
 	}
+	return newScale(from, to, lo, hi), true
+}
+
+// newScale fits a frame around days and values, the values between round numbers.
+func newScale(from, to, lo, hi float64) scale {
 	if lo == hi {
 		lo, hi = lo-math.Max(1, math.Abs(lo)*0.05), hi+math.Max(1, math.Abs(hi)*0.05)
 	}
@@ -149,7 +154,7 @@ func (c Chart) scale() (scale, bool) {
 		lo = 0 // close enough to zero to show it
 	}
 	step := niceStep((hi - lo) / 4)
-	return scale{from, to, math.Floor(lo/step) * step, math.Ceil(hi/step) * step, step}, true
+	return scale{from, to, math.Floor(lo/step) * step, math.Ceil(hi/step) * step, step}
 }
 
 // niceStep is the least of 1, 2, 2.5 and 5 times a power of ten that is not below x.
@@ -170,17 +175,7 @@ func niceStep(x float64) float64 {
 }
 
 func (c Chart) drawGrid(s *svg, sc scale, l locale.Lang) {
-	s.text("unit", chartLeft-10, 16, "start", say(l, "单位：", "Unit: ")+unitOrNumber(c.Indicator.Unit, l))
-	decimals := 0
-	for v := sc.step; decimals < 6 && math.Abs(v-math.Round(v)) > 1e-9; v *= 10 {
-		decimals++
-	}
-	lines := int(math.Round((sc.y1 - sc.y0) / sc.step))
-	for i := range lines + 1 {
-		v := sc.y0 + float64(float64(i)*sc.step)
-		s.line("grid", chartLeft, sc.y(v), chartWidth-chartRight, sc.y(v))
-		s.text("tick", chartLeft-8, sc.y(v)+4, "end", Number(v, decimals))
-	}
+	sc.drawValues(s, unitOrNumber(c.Indicator.Unit, l), l)
 	first, last := measure.Date(sc.x0).Year(), measure.Date(sc.x1).Year()
 	every := 1
 	for (last-first)/every > 12 {
@@ -190,6 +185,21 @@ func (c Chart) drawGrid(s *svg, sc scale, l locale.Lang) {
 		x := sc.x(measure.Year(y))
 		s.line("tickmark", x, chartHeight-chartBottom, x, chartHeight-chartBottom+4)
 		s.text("tick", x, chartHeight-chartBottom+19, "middle", fmt.Sprint(y))
+	}
+}
+
+// drawValues draws the lines of round values, and their unit over them.
+func (sc scale) drawValues(s *svg, unit string, l locale.Lang) {
+	s.text("unit", chartLeft-10, 16, "start", say(l, "单位：", "Unit: ")+unit)
+	decimals := 0
+	for v := sc.step; decimals < 6 && math.Abs(v-math.Round(v)) > 1e-9; v *= 10 {
+		decimals++
+	}
+	lines := int(math.Round((sc.y1 - sc.y0) / sc.step))
+	for i := range lines + 1 {
+		v := sc.y0 + float64(float64(i)*sc.step)
+		s.line("grid", chartLeft, sc.y(v), chartWidth-chartRight, sc.y(v))
+		s.text("tick", chartLeft-8, sc.y(v)+4, "end", Number(v, decimals))
 	}
 }
 

@@ -15,9 +15,14 @@ type svg struct{ strings.Builder }
 
 // newSVG opens a drawing of a size, with a title and a description for those who cannot see it.
 func newSVG(class string, width, height float64, title, description string) *svg {
+	return openSVG("img", class, width, height, title, description)
+}
+
+// openSVG opens a drawing of a role: img for a picture as a whole, group where parts can be reached.
+func openSVG(role, class string, width, height float64, title, description string) *svg {
 	s := &svg{}
-	fmt.Fprintf(s, `<svg class="%s" viewBox="0 0 %s %s" role="img" xmlns="http://www.w3.org/2000/svg">`,
-		html.EscapeString(class), px(width), px(height))
+	fmt.Fprintf(s, `<svg class="%s" viewBox="0 0 %s %s" role="%s" xmlns="http://www.w3.org/2000/svg">`,
+		html.EscapeString(class), px(width), px(height), role)
 	fmt.Fprintf(s, "<title>%s</title><desc>%s</desc>\n", html.EscapeString(title), html.EscapeString(description))
 	return s
 }

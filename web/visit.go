@@ -121,7 +121,8 @@ type field struct{ Name, Value string }
 func (v *visit) Carry(except ...string) []field {
 	var fields []field
 	query := v.r.URL.Query()
-	for _, name := range []string{"valid", "known", "group", "indicator", "level", "period", "area"} {
+	for _, name := range []string{"valid", "known", "group", "indicator", "level", "period", "area",
+		"year", "month", "edition", "item", "palette"} {
 		skip := false
 		for _, e := range except {
 			skip = skip || e == name

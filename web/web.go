@@ -22,6 +22,8 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/method/water"
+	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -33,6 +35,9 @@ type Workspace interface {
 	Evaluate(ctx context.Context, at fact.AsOf, o *evaluate.Overlay) (*evaluate.Result, error)
 	Explain(ctx context.Context, r *evaluate.Result, key fact.Key) (*evaluate.Lineage, error)
 	History(ctx context.Context, key fact.Key) ([]fact.Observation, error)
+	Readings() monitor.Reader // nil without any
+	WaterTargets() water.Targets
+	Topology() *water.Topology // nil where the package does not say
 }
 
 //go:embed templates/*.html
@@ -45,6 +50,9 @@ type site struct {
 	ws     Workspace
 	assets assets
 	pages  map[locale.Lang]map[string]*template.Template
+
+	covered   memo[[]siteCoverage]
+	crossings memo[water.Attainment]
 }
 
 // New returns the workbench on a workspace whose package could be read.
@@ -77,6 +85,9 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	mux.HandleFunc("GET /indicators/{id}", s.page(s.indicator))
 	mux.HandleFunc("GET /explain/{key}", s.page(s.explainCell))
 	mux.HandleFunc("GET /explain/target/{id...}", s.page(s.explainTarget))
+	mux.HandleFunc("GET /monitor", s.page(s.monitor))
+	mux.HandleFunc("GET /monitor/{site...}", s.page(s.monitorSite))
+	mux.HandleFunc("GET /crossborder", s.page(s.crossborder))
 	mux.HandleFunc("GET /sources", s.page(s.sources))
 	mux.HandleFunc("GET /findings", s.page(s.findings))
 	mux.HandleFunc("GET /assets/{name}", s.asset)

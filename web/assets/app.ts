@@ -1,4 +1,5 @@
 // What a page does beyond what the server made of it. Every page works without this.
+import "./calendar";
 
 // A choice in a filter is shown at once; the button stays for those without scripts.
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosubmit]")) {

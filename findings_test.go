@@ -12,6 +12,10 @@ import (
 	"github.com/yipanqi/yipanqi/exchange/readings"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/formula"
+	"github.com/yipanqi/yipanqi/method"
+	"github.com/yipanqi/yipanqi/method/air"
+	"github.com/yipanqi/yipanqi/method/edition"
+	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/strict"
 	"github.com/yipanqi/yipanqi/territory"
@@ -26,7 +30,8 @@ var gallery = []struct {
 }{
 	{"strict", strict.Codes}, {"plan", plan.Codes}, {"formula", formula.Codes}, {"territory", territory.Codes},
 	{"exchange", exchange.Codes}, {"readings", readings.Codes}, {"evaluate", evaluate.Codes},
-	{"workspace", workspace.Codes},
+	{"workspace", workspace.Codes}, {"method", method.Codes}, {"edition", edition.Codes}, {"air", air.Codes},
+	{"water", water.Codes},
 }
 
 // unseen are findings that no file can bring about, and why.

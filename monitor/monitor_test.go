@@ -338,6 +338,31 @@ func TestSift(t *testing.T) {
 	}
 }
 
+// A file of corrections has rarely more than the station's code: name and area stay what they were.
+func TestSiftKeepsNames(t *testing.T) {
+	s := NewSet()
+	site := Site{ID: "a", Name: "甲", Area: "510100", Kind: Station}
+	run := func(v int32) Run { return Run{"a", PM25, Hourly, 500_000, []int32{v}, nil} }
+	if _, err := s.Append(&Batch{Sites: []Site{site}, Runs: []Run{run(1)}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ now, want Site }{
+		{Site{ID: "a", Kind: Station}, site},
+		{Site{ID: "a", Name: "乙", Kind: Station}, Site{ID: "a", Name: "乙", Area: "510100", Kind: Station}},
+	} {
+		news, _, err := Sift(s, &Batch{Sites: []Site{c.now}, Runs: []Run{run(2)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Append(news); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Sites()[0]; got != c.want {
+			t.Errorf("%+v makes of the site %+v", c.now, got)
+		}
+	}
+}
+
 func readings(b *Batch) int64 {
 	_, n := b.Digest()
 	return n

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/yipanqi/yipanqi/measure"
@@ -28,7 +29,7 @@ const maxChanges = 20
 
 // Sift compares a batch with what is known last and returns a batch of what is new or changed in it,
 // so that importing a file that grew, or one with a few corrections, appends no more than that. The
-// batch is brought into normal form.
+// batch is brought into normal form; where it gives a site no name or area, those known hold.
 func Sift(r Reader, b *Batch) (*Batch, Preview, error) {
 	b.Normalize()
 	out := &Batch{Header: b.Header}
@@ -38,9 +39,11 @@ func Sift(r Reader, b *Batch) (*Batch, Preview, error) {
 	for _, s := range r.Sites() {
 		called[s.ID] = s
 	}
-	for _, s := range b.Sites {
-		if called[s.ID] != s {
-			out.Sites = append(out.Sites, s)
+	for i := range b.Sites {
+		s, known := &b.Sites[i], called[b.Sites[i].ID]
+		s.Name, s.Area = cmp.Or(s.Name, known.Name), cmp.Or(s.Area, known.Area)
+		if *s != known {
+			out.Sites = append(out.Sites, *s)
 		}
 	}
 	var held Readings

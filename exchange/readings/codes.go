@@ -79,9 +79,12 @@ var (
 	OzoneOfDay = code("ozone-of-day", finding.Note, "“{found}”是全天的值，按臭氧日最大8小时平均读取",
 		"{found} is of whole days and is read as the highest 8-hour mean of ozone",
 		"列名写 o3_8h 可免此说明", "name the column o3_8h")
+	Zeros = code("zeros", finding.Note, "{subject} 有 {found} 个数为 0，按数值读取",
+		"{found} readings of {subject} are 0 and are read as numbers", "如果 0 表示缺测，请指明",
+		"say so if 0 stands for a missing one")
 )
 
 // Codes lists every finding of the package.
 var Codes = []*finding.Code{NoHeader, NoTime, NoSite, NoItem, RepeatedColumn, BadMapping, WrongUnit, BrokenParquet,
 	UnknownColumn, UnknownItem, EmptySite, BadTime, OffHour, BadNumber, Negative, TooGreat, NoLimit, Repeated, BadFlag,
-	NotOfHour, Rounded, ReadAsDaily, OzoneOfDay}
+	NotOfHour, Rounded, ReadAsDaily, OzoneOfDay, Zeros}

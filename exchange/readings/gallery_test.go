@@ -39,6 +39,7 @@ var examples = map[*finding.Code]struct {
 	Rounded:     {text: "station,time,pm25\n1001A,2024-01-31 08:00,35.23456\n"},
 	ReadAsDaily: {text: "city,time,pm25\n成都,2024-01-30 00:00,35\n成都,2024-01-31 00:00,36\n"},
 	OzoneOfDay:  {text: "city,date,o3\n成都,2024-01-31,88\n"},
+	Zeros:       {text: "city,date,pm10\n成都,2024-01-31,0\n"},
 }
 
 // unexampled are findings of files that cannot be shown; TestParquet has them.

@@ -114,7 +114,7 @@ var itemOf = func() map[string]monitor.Item {
 
 var plainer = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "",
 	"₂", "2", "₃", "3", "₅", "5", "₁", "1", "₀", "0", "₆", "6",
-	"浓度", "", "\t", "", "\n", "", "\r", "")
+	"浓度", "", "\t", "", "\n", "", "\r", "", "\ufeff", "")
 
 // key is a name without what spellings differ in.
 func key(s string) string {

@@ -88,6 +88,9 @@ var missingMarks = setOf("", "*", "**", "-", "--", "---", "—", "——", "–"
 	"na", "n/a", "nan", "null", "none", "nil", "无", "缺", "缺测", "缺失", "停测", "未测", "未监测", "无数据", "暂无", "暂无数据",
 	"维护", "故障", "断流")
 
+// voidMarks take an earlier reading back, in lower case.
+var voidMarks = setOf("void", "作废", "撤回")
+
 // missingCodes stand for no reading where an item has numbers only.
 var missingCodes = map[int64]bool{-99: true, -999: true, -9999: true, -99999: true}
 

@@ -38,7 +38,9 @@ type Options struct {
 	// Daily says that all values are of whole days, Hourly that midnight is an hour like others.
 	// Without either, values that are all at midnight are of whole days.
 	Daily, Hourly bool
-	MaxBytes      int // DefaultMaxBytes where zero
+	// ZeroMissing says that a concentration of 0 in air stands for a missing one.
+	ZeroMissing bool
+	MaxBytes    int // DefaultMaxBytes where zero
 
 	byRows bool // read Parquet files row by row, for tests
 }
@@ -195,6 +197,7 @@ func (r *reader) result() (*monitor.Batch, Report, []finding.Finding, error) {
 	r.dropRunning(at)
 	batch := r.batch()
 	batch.Header = r.Header
+	r.zeros(batch, at)
 	r.describe(batch)
 	for _, c := range slices.Concat(exchange.Codes, Codes) {
 		n := r.counts[c]
@@ -227,13 +230,47 @@ func (r *reader) dropRunning(at finding.Pos) {
 	}
 }
 
+// zeros takes readings of air that are 0 out of the batch where they stand for missing ones, and else
+// tells of them: the air is never that clean, but no file says what its zeros mean.
+func (r *reader) zeros(b *monitor.Batch, at finding.Pos) {
+	var count [monitor.Items]int64
+	for i := range b.Runs {
+		run := &b.Runs[i]
+		if run.Item.Medium() != monitor.Air {
+			continue
+		}
+		for k, v := range run.Values {
+			if v == 0 {
+				count[run.Item]++
+				if r.ZeroMissing {
+					run.Values[k] = monitor.Missing
+				}
+			}
+		}
+		if r.ZeroMissing {
+			run.Flags = slices.DeleteFunc(run.Flags, func(f monitor.Flagged) bool { return run.Values[f.At] == monitor.Missing })
+		}
+	}
+	for item, n := range count {
+		switch {
+		case n > 0 && r.ZeroMissing:
+			r.Missing += n
+		case n > 0:
+			r.report(Zeros, at, monitor.Item(item).String(), "found", strconv.FormatInt(n, 10))
+		}
+	}
+	if r.ZeroMissing {
+		b.Normalize()
+	}
+}
+
 // describe counts what the batch holds.
 func (r *reader) describe(b *monitor.Batch) {
 	r.Sites = len(b.Sites)
 	for i := range b.Runs {
 		run := &b.Runs[i]
 		for _, v := range run.Values {
-			if v != monitor.Missing {
+			if v > monitor.Void {
 				r.Readings++
 			}
 		}

@@ -102,6 +102,12 @@ func TestFilesAreRead(t *testing.T) {
 		"mapping": {"名,刻,细\na,2024-01-31 08:00,1\n",
 			Options{Mapping: map[string]string{"名": "station", "刻": "time", "细": "pm25"}},
 			"a pm25 01-31 08:00 1", ""},
+		"void": {"station,time,pm25,flags\na,2024-01-31 08:00,35,\na,2024-01-31 09:00,作废,pm25=estimated\n" +
+			"a,2024-01-31 10:00,36,\n", Options{}, "a pm25 01-31 08:00 35|a pm25 01-31 09:00 |a pm25 01-31 10:00 36", ""},
+		"zeros": {"city,date,pm25,o3_8h\n成都,2024-01-31,0,88\n", Options{}, "成都 pm25 01-31 0|成都 o3_8h 01-31 88", "zeros"},
+		"zeros missing": {"city,date,pm25,o3_8h\n成都,2024-01-31,0,88\n",
+			Options{ZeroMissing: true}, "成都 o3_8h 01-31 88", ""},
+		"zeros of water": {"section,date,tp\n甲,2024-01-31,0\n", Options{ZeroMissing: true}, "甲 tp 01-31 0", ""},
 		"site apart": {"time,pm25\n2024-01-31 08:00,1\n",
 			Options{Site: "成都"}, "成都 pm25 01-31 08:00 1", ""},
 		"missing": {"station,time,pm25,pm10,so2,no2,co,o3\na,2024-01-31 08:00,*,--,NA,—,-999,\n" +
@@ -247,13 +253,15 @@ func TestKindsOfSite(t *testing.T) {
 }
 
 func TestGB18030(t *testing.T) {
-	text, err := simplifiedchinese.GB18030.NewEncoder().String("断面名称,监测时间,氨氮\n甲,2024-05-08 12:00,0.15\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, _, fs := read(t, text, Options{})
-	if got := dump(b); got != "甲 nh3n 05-08 12:00 0.15" || codesOf(fs) != "exchange.read-as-gb18030" {
-		t.Errorf("%s %v", got, fs)
+	for _, mark := range []string{"", "\ufeff"} {
+		text, err := simplifiedchinese.GB18030.NewEncoder().String(mark + "断面名称,监测时间,氨氮\n甲,2024-05-08 12:00,0.15\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _, fs := read(t, text, Options{})
+		if got := dump(b); got != "甲 nh3n 05-08 12:00 0.15" || codesOf(fs) != "exchange.read-as-gb18030" {
+			t.Errorf("%s %v", got, fs)
+		}
 	}
 }
 

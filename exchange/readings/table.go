@@ -427,7 +427,10 @@ func (t *table) reading(s *siteData, m moment, c *column, i int, flag monitor.Fl
 	if !m.byClock {
 		item = t.ofDay(item)
 	}
-	f := s.add(item, h, !m.byClock, v, flag|below)
+	if flag |= below; v == monitor.Void {
+		flag = 0
+	}
+	f := s.add(item, h, !m.byClock, v, flag)
 	t.tell(f, s, item, h, !m.byClock, func() finding.Pos { return t.pos(i) })
 }
 
@@ -476,6 +479,9 @@ func (t *table) unusual(c *column, i int, text string) (v int32, flag monitor.Fl
 	if missingMarks[strings.ToLower(text)] {
 		t.Missing++
 		return 0, 0, false
+	}
+	if voidMarks[strings.ToLower(text)] {
+		return monitor.Void, 0, true
 	}
 	if notDetected[strings.ToLower(text)] {
 		if limit, ok := t.limits[c.item]; ok {

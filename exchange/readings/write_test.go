@@ -269,7 +269,7 @@ func TestParquetPositions(t *testing.T) {
 	for i := range 100_000 {
 		r := row{Station: "a", Time: int64(460_000+i) * 3_600_000}
 		for k, field := range []**float64{&r.PM25, &r.SO2} {
-			v := float64(random.IntN(100))
+			v := float64(1 + random.IntN(100))
 			if random.IntN(9) == 0 {
 				continue
 			}

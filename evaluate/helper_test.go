@@ -73,7 +73,8 @@ func indicators(t tb, text string) []*plan.Indicator {
 		if len(words) < 4 {
 			t.Fatalf("indicator %q", line)
 		}
-		ind := &plan.Indicator{ID: words[0], Name: locale.Text{EN: words[0]}, Unit: measure.MustUnit(words[1]), Freq: measure.Freq(words[2][0]),
+		ind := &plan.Indicator{ID: words[0], Name: locale.Text{EN: words[0]},
+			Unit: measure.MustUnit(words[1]), Freq: measure.Freq(words[2][0]),
 			Aggregation: plan.Aggregation(words[3]), Formula: strings.TrimSpace(f), Decimals: 2,
 			From: []string{"bureau"}}
 		if len(words) > 4 {

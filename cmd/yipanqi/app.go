@@ -64,7 +64,7 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 		a.say("监测数据文件（也可用环境变量 YIPANQI_READINGS）", "file of readings (or environment variable YIPANQI_READINGS)"))
 	flags.BoolVar(&a.json, "json", false, a.say("输出 JSON", "print JSON"))
 	flags.Var((*langFlag)(&a.lang), "lang", a.say("语言", "language"))
-	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.evalCommand(),
+	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.unpackCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
 		a.exportCommand(), a.templateCommand(), a.ledgerCommand(),
 		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand())

@@ -178,7 +178,8 @@ func (g Grid) draw(s *svg, c *Cell, x, y float64) {
 			px(x+w/2), px(middle), ink, html.EscapeString(c.Text))
 	}
 	if c.Marked {
-		fmt.Fprintf(s, `<path class="mark"%s d="M%s %sh9v9z"/>`, ink, px(x+w-10), px(y+1))
+		side := min(9, h/3)
+		fmt.Fprintf(s, `<path class="mark"%s d="M%s %sh%sv%sz"/>`, ink, px(x+w-side-1), px(y+1), px(side), px(side))
 	}
 	s.WriteString("</" + element + ">\n")
 }

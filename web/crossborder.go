@@ -208,16 +208,7 @@ func (s *site) fillCrossing(c *crossing, body *crossborderBody) {
 		row.Months = template.HTML(c.strip(x, palette)) // our own drawing, escaped
 		body.Sections = append(body.Sections, row)
 	}
-	from := 1
-	for i, g := range c.edition.Classes.Grades {
-		text := water.Class(from).String()
-		if g.UpTo > from {
-			text += "–" + water.Class(g.UpTo).String()
-		}
-		body.Levels = append(body.Levels, levelRow{Name: g.Title.In(c.Lang),
-			Swatch: template.HTML(render.Swatch(palette[i], text, g.Title.In(c.Lang)))}) // our own drawing, escaped
-		from = g.UpTo + 1
-	}
+	body.Levels = gradeLevels(c.visit, c.edition, palette)
 	slices.SortStableFunc(body.Sections, func(a, b crossingRow) int {
 		return slices.Index(verdicts, a.Verdict) - slices.Index(verdicts, b.Verdict)
 	})
@@ -282,10 +273,10 @@ func (c *crossing) strip(x *water.SectionAttainment, palette []render.RGB) strin
 		p := measure.Period{Freq: measure.Month, Ord: int32(c.year*12 + m)}
 		cell := render.Cell{State: render.Empty, Tip: render.Period(p, c.Lang) + " " + c.say("无数据", "no data")}
 		if ev.Class != water.NoClass {
-			cell = render.Cell{State: render.Valued, Level: ev.Grade, Text: strings.TrimPrefix(ev.Class.String(), "劣"),
+			cell = render.Cell{State: render.Valued, Level: ev.Grade, Text: classMark(c.visit, ev.Class),
 				Tip: render.Period(p, c.Lang) + " " + ev.Class.In(c.Lang), Marked: x.Target != water.NoClass && ev.Class > x.Target}
-			if ev.Class == water.BeyondV {
-				cell.Text = "劣"
+			if cell.Text == "劣Ⅴ" {
+				cell.Text = "劣" // for want of room
 			}
 			said = append(said, fmt.Sprintf("%d: %s", m+1, ev.Class.In(c.Lang)))
 		}

@@ -84,7 +84,9 @@ func (s *site) monitorSite(v *visit) (page, error) {
 	if err != nil {
 		return p, err
 	}
-	body.Filters = append(body.Filters, paletteFilter(view))
+	if body.Air != nil || body.Water != nil {
+		body.Filters = append(body.Filters, paletteFilter(view))
+	}
 	p.Title += " · " + strconv.Itoa(view.year)
 	p.Body = body
 	return p, nil

@@ -16,20 +16,21 @@ import (
 
 // airBody is a year of a station's or city's air.
 type airBody struct {
-	Basis            string
-	Months           []monthDrawing
-	Levels           []levelRow
-	Good, Valid      int
-	Ratio            string // good days of valid days; empty without any
-	Days, Needed     int    // in the year, and valid ones it needs
-	Enough           bool
-	NotValid         []invalidDay
-	Differ           int // days that the other edition judges otherwise
-	Other, OtherLink string
-	Differences      []differenceRow
-	Items            []airItemRow
-	Composite        string
-	Day              *airDayBody // the one that is looked at
+	Basis             string
+	Months            []monthDrawing
+	Levels            []levelRow
+	Good, Valid       int
+	Ratio             string // good days of valid days; empty without any
+	Days, Needed      int    // in the year, and valid ones it needs
+	Enough            bool
+	NotValid          []invalidDay
+	Differ            int // days that the other edition judges otherwise
+	Levelled, Crossed int // of them, of another level; good by one edition only
+	Other, OtherLink  string
+	Differences       []differenceRow
+	Items             []airItemRow
+	Composite         string
+	Day               *airDayBody // the one that is looked at
 }
 
 type monthDrawing struct {
@@ -65,6 +66,7 @@ type airDayBody struct {
 	Date, Verdict, Primary, Why string
 	Before, After               string // addresses; empty at the ends
 	Items                       []airDayItem
+	Counted                     bool // values rest on hours
 	Heads                       []string
 	Hours                       []hourRow
 }
@@ -226,11 +228,22 @@ func (a *airView) addDifferences(b *airBody) map[measure.Date]air.Difference {
 			continue
 		}
 		differs[d.Date] = d
+		if d.Old.Level != d.New.Level {
+			b.Levelled++
+		}
+		if good(a.days.Edition, d.Old) != good(a.other.Edition, d.New) {
+			b.Crossed++
+		}
 		b.Differences = append(b.Differences, differenceRow{render.Date(d.Date, a.Lang), a.dayLink(d.Date),
-			a.verdict(a.days.Edition, d.Old), a.verdict(a.other.Edition, d.New)})
+			a.brief(a.days.Edition, d.Old), a.brief(a.other.Edition, d.New)})
 	}
 	b.Differ = len(b.Differences)
 	return differs
+}
+
+// good reports whether a day counts as one.
+func good(e *air.Edition, d air.Day) bool {
+	return d.Index != air.NoIndex && d.Index <= e.Index.ExceedingAbove
 }
 
 // verdict says a day in a few words: its index, level and primary pollutants.
@@ -245,6 +258,14 @@ func (a *airView) verdict(e *air.Edition, d air.Day) string {
 	return text
 }
 
+// brief says a day in a list: its index, level and primary pollutants.
+func (a *airView) brief(e *air.Edition, d air.Day) string {
+	if d.Index == air.NoIndex {
+		return a.say("无效", "not valid")
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", d.Index, e.Index.Bands[d.Level-1].Name.In(a.Lang), airSet(a.visit, d.Primary)))
+}
+
 func (a *airView) dayLink(d measure.Date) string { return a.here("day", d.String()) + "#day" }
 
 // addMonths draws the calendar, and lists the days that are not valid.
@@ -255,7 +276,7 @@ func (a *airView) addMonths(b *airBody, differs map[measure.Date]air.Difference)
 		for d := measure.DateOf(a.year, m, 1); d < measure.DateOf(a.year, m+1, 1); d++ {
 			c := a.cell(d)
 			if x, ok := differs[d]; ok {
-				c.Marked = true
+				c.Marked = x.Old.Level != x.New.Level
 				c.Tip += a.say("；按", "; by the edition ") + a.other.Edition.ID + a.say("年版：", ": ") + a.verdict(a.other.Edition, x.New)
 			}
 			if c.State == render.Invalid {
@@ -302,18 +323,24 @@ func measured(d air.Day) bool {
 	return false
 }
 
-// why says what a day lacks.
+// why says what a day lacks: hours, or values altogether.
 func (a *airView) why(d air.Day) string {
-	var parts []string
+	var short, none []string
 	for _, i := range d.Missing.Items() {
-		text := airNames[i]
 		if x := d.Items[i]; x.Needed > 0 {
-			text += a.say(fmt.Sprintf(" 有效 %d 小时，需 %d", x.Count, x.Needed),
-				fmt.Sprintf(" has %d valid hours of %d needed", x.Count, x.Needed))
+			short = append(short, fmt.Sprintf("%s %d/%d", airNames[i], x.Count, x.Needed))
+		} else {
+			none = append(none, airNames[i])
 		}
-		parts = append(parts, text)
 	}
-	return a.say("缺 ", "without ") + strings.Join(parts, a.say("、", ", "))
+	var parts []string
+	if len(short) > 0 {
+		parts = append(parts, a.say("有效小时不足 ", "too few valid hours: ")+strings.Join(short, a.say("、", ", ")))
+	}
+	if len(none) > 0 {
+		parts = append(parts, a.say("缺 ", "without ")+strings.Join(none, a.say("、", ", ")))
+	}
+	return strings.Join(parts, a.say("；", "; "))
 }
 
 // counts says how many hours a day's values rest on; empty for published ones.
@@ -376,6 +403,7 @@ func (a *airView) dayBody() (*airDayBody, error) {
 	for i, x := range d.Items {
 		if it := air.Item(i); x.Needed > 0 || !x.Concentration.IsNone() {
 			b.Items = append(b.Items, a.dayItem(it, x))
+			b.Counted = b.Counted || x.Needed > 0
 		}
 	}
 	a.addHours(b, date)

@@ -135,7 +135,9 @@ func (s *site) waterBody(w *waterView) (*waterBody, error) {
 		b.Main = append(b.Main, newPollutantRow(w.visit, e, p))
 	}
 	b.Items = w.items(limit)
-	b.Absent = waterSet(w.visit, e, ev.Absent)
+	if ev.Samples > 0 {
+		b.Absent = waterSet(w.visit, e, ev.Absent)
+	}
 	w.addCalendar(b)
 	if s.ws.Topology() != nil {
 		return b, s.addPassage(w, b)
@@ -226,7 +228,12 @@ func (w *waterView) addCalendar(b *waterBody) {
 		g.Rows = append(g.Rows, row)
 	}
 	b.Calendar = template.HTML(g.SVG()) // our own drawing, escaped
-	b.Levels = w.levels(palette)
+	b.Levels = gradeLevels(w.visit, w.edition, palette)
+	for i := range w.judged.Months {
+		if grade := w.judged.Months[i].Grade; grade > 0 {
+			b.Levels[grade-1].Days++
+		}
+	}
 }
 
 // cell shows a month, or a year, in the calendar.
@@ -241,7 +248,7 @@ func (w *waterView) cell(e *water.Edition, ev *water.Evaluation, p measure.Perio
 		c.Tip = render.Period(p, w.Lang) + w.say(" 没有参评项目", " no item that counts")
 		return c
 	}
-	c.State, c.Level, c.Text = render.Valued, ev.Grade, ev.Class.String()
+	c.State, c.Level, c.Text = render.Valued, ev.Grade, classMark(w.visit, ev.Class)
 	c.Tip = render.Period(p, w.Lang) + " " + ev.Class.In(w.Lang) + w.say("，", ", ") + e.Grade(ev.Grade).Title.In(w.Lang)
 	if ev.Class > water.ClassI {
 		c.Tip += w.say("；定类项目 ", "; decided by ") + waterSet(w.visit, e, ev.Deciding)
@@ -250,23 +257,25 @@ func (w *waterView) cell(e *water.Edition, ev *water.Evaluation, p measure.Perio
 	return c
 }
 
-// levels are the grades with how many months of the year had each.
-func (w *waterView) levels(palette []render.RGB) []levelRow {
+// classMark is a class as a cell has room for it.
+func classMark(v *visit, c water.Class) string {
+	if c == water.BeyondV {
+		return v.say("劣Ⅴ", ">Ⅴ")
+	}
+	return c.String()
+}
+
+// gradeLevels are the grades in their colours, with the classes in them.
+func gradeLevels(v *visit, e *water.Edition, palette []render.RGB) []levelRow {
 	var rows []levelRow
 	from := 1
-	for i, g := range w.edition.Classes.Grades {
-		text := water.Class(from).String()
+	for i, g := range e.Classes.Grades {
+		text := classMark(v, water.Class(from))
 		if g.UpTo > from {
-			text += "–" + water.Class(g.UpTo).String()
+			text += "–" + classMark(v, water.Class(g.UpTo))
 		}
-		row := levelRow{Name: g.Title.In(w.Lang), Range: water.Class(g.UpTo).In(w.Lang),
-			Swatch: template.HTML(render.Swatch(palette[i], text, g.Title.In(w.Lang)))} // our own drawing, escaped
-		for m := range w.judged.Months {
-			if w.judged.Months[m].Grade == i+1 {
-				row.Days++
-			}
-		}
-		rows = append(rows, row)
+		rows = append(rows, levelRow{Name: g.Title.In(v.Lang),
+			Swatch: template.HTML(render.Swatch(palette[i], text, g.Title.In(v.Lang)))}) // our own drawing, escaped
 		from = g.UpTo + 1
 	}
 	return rows
@@ -357,7 +366,7 @@ func originName(v *visit, o water.Origin) string {
 	case water.Between:
 		return v.say("区间内新增", "added on the way")
 	}
-	return v.say("上游无数据", "no data above")
+	return v.say("上游无该项数据", "not measured above")
 }
 
 // lastSeen is the last day that a visit sees.

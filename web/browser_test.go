@@ -8,7 +8,8 @@ import (
 // browserPages is a page of every kind, by the synthetic package.
 var browserPages = []string{"/", "/?lang=en", "/clauses", "/clauses/1.1", "/map", "/map?indicator=population",
 	"/indicators", "/indicators/population_urban?area=900101", "/explain/urbanisation@circle:2022",
-	"/explain/target/rd-2025", "/sources", "/findings", "/?valid=2021-12-31", "/?lang=zh"}
+	"/explain/target/rd-2025", "/sources", "/findings", "/?valid=2021-12-31", "/?lang=zh", "/monitor", "/crossborder",
+	"/monitor/合成站0001?year=2022&day=2022-12-28", "/monitor/合成断面0001"}
 
 // TestBrowser looks at real pages in a real browser: style and scripts run under the content security
 // policy, nothing is asked of another machine, nothing sticks out of a phone or a sheet of paper, and
@@ -91,6 +92,14 @@ func keyboardReaches(t *testing.T, b *browser, site string) {
 func scriptsHelp(t *testing.T, b *browser, site string) {
 	b.t = t
 	b.window(1400, 900, "screen")
+	b.open(site + "/monitor/合成站0001")
+	b.expect("a calendar is one stop for Tab", `document.querySelectorAll("a.cell[tabindex='0']").length === 1`)
+	b.eval(`document.querySelector("a.cell[tabindex='0']").focus() ?? true`, new(bool))
+	b.press("ArrowRight")
+	b.expect("an arrow goes on to the next day", `document.activeElement.href.baseVal.includes("day=2023-01-02")`)
+	b.press("ArrowDown")
+	b.expect("or a week on", `document.activeElement.href.baseVal.includes("day=2023-01-09")`)
+	b.expect("what a day says can be read", `document.querySelector("[data-calendar-readout]").textContent.includes("AQI")`)
 	b.open(site + "/map")
 	b.expect("filters apply by themselves", `document.querySelector("form[data-autosubmit] button").hidden`)
 	b.expect("a group in focus lights its areas",

@@ -208,7 +208,7 @@ func (b *browser) expect(what, condition string) {
 // press presses and releases a key, as a user does.
 func (b *browser) press(key string) {
 	b.t.Helper()
-	code := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27}[key]
+	code := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}[key]
 	event := map[string]any{"type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code}
 	if key == "Enter" {
 		event["text"] = "\r"

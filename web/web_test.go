@@ -29,8 +29,9 @@ func handler(t testing.TB) http.Handler {
 func handlerWith(t testing.TB, built assets) http.Handler {
 	t.Helper()
 	ws, err := workspace.Open(context.Background(), workspace.Options{
-		Package: os.DirFS("../render/testdata/synthetic"),
-		Today:   func() measure.Instant { return measure.EndOf(measure.DateOf(2023, 12, 31)) },
+		Package:  withMonitoring(t),
+		Readings: syntheticReadings(t),
+		Today:    func() measure.Instant { return measure.EndOf(measure.DateOf(2023, 12, 31)) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -70,13 +71,35 @@ func body(t testing.TB, resp *http.Response) string {
 // separator of forms a table row spells in one string.
 const and = " && "
 
+// pageCase is a request, and what its answer must hold and must not, joined by and.
+type pageCase struct {
+	target        string
+	status        int
+	want, mustNot string
+}
+
+func (c pageCase) check(t *testing.T, h http.Handler) {
+	t.Helper()
+	resp := get(h, c.target)
+	text := body(t, resp)
+	if resp.StatusCode != c.status {
+		t.Errorf("%s: status %d, want %d", c.target, resp.StatusCode, c.status)
+	}
+	for _, want := range strings.Split(c.want, and) {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: no %q", c.target, want)
+		}
+	}
+	for _, forbidden := range strings.Split(c.mustNot, and) {
+		if forbidden != "" && strings.Contains(text, forbidden) {
+			t.Errorf("%s: holds %q", c.target, forbidden)
+		}
+	}
+}
+
 func TestPages(t *testing.T) {
 	h := handler(t)
-	for _, c := range []struct {
-		target        string
-		status        int
-		want, mustNot string
-	}{
+	for _, c := range []pageCase{
 		{"/", 200, `lang="zh-CN" && 8项量化目标中，1项未完成，2项滞后 && 未完成</span> && 待报送 && 铁路公司、统计局 && ` +
 			`2022年为12.5%，未达到要求（10%以内），相差2.5个百分点 && 约束性 && 性质：预期性；进度：按时序（直线）；“左右”的容差：±1个百分点（假设） && 重点关注 && 含估计或假设`,
 			"R&D < && <强度> && Missed && NaN"},
@@ -123,21 +146,7 @@ func TestPages(t *testing.T) {
 		{"/findings", 200, "规划包与事实 && 评估", ""},
 		{"/nowhere?lang=en", 404, "There is no such page && /nowhere", "没有这个页面"},
 	} {
-		resp := get(h, c.target)
-		text := body(t, resp)
-		if resp.StatusCode != c.status {
-			t.Errorf("%s: status %d, want %d", c.target, resp.StatusCode, c.status)
-		}
-		for _, want := range strings.Split(c.want, and) {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s: no %q", c.target, want)
-			}
-		}
-		for _, forbidden := range strings.Split(c.mustNot, and) {
-			if forbidden != "" && strings.Contains(text, forbidden) {
-				t.Errorf("%s: holds %q", c.target, forbidden)
-			}
-		}
+		c.check(t, h)
 	}
 }
 
@@ -197,7 +206,11 @@ func TestEveryLinkOfEveryPage(t *testing.T) {
 var (
 	han = regexp.MustCompile(`\p{Han}+`)
 	// What the synthetic package says in Chinese only, and the switch to Chinese.
-	chineseOnly = []string{"中文", "合成省", "合成统计局", "表", "首次公布", "修订"}
+	chineseOnly = []string{"中文", "合成省", "合成统计局", "表", "首次公布", "修订",
+		// names of synthetic sites and rivers, and of official documents
+		"合成站", "合成市", "合成断面", "合成水文站", "合成河", "甲地", "乙地", "合成甲城",
+		"城市环境空气质量排名技术规定", "环办", "环办监测函", "环办监测", "总站水字", "号", "号、总站水字",
+		"成渝地区双城经济圈生态环境保护规划"}
 )
 
 // checkEnglish finds words that a page forgot to translate.
@@ -351,7 +364,8 @@ func FuzzRequest(f *testing.F) {
 	for _, seed := range []string{"/?valid=2022&known=2023-01-01",
 		"/map?group=circle&indicator=trip&period=2023-08&level=county",
 		"/explain/urbanisation@circle:2022", "/explain/target/rd-2025/outline/whole", "/indicators/area?area=900101",
-		"/clauses/1.1?known=forever", "/?valid=0001-01-01", "/?known=9999-12-31", "/explain/trip@circle:2023-01..08"} {
+		"/clauses/1.1?known=forever", "/monitor", "/crossborder?year=2022&palette=safe",
+		"/monitor/合成站0001?year=2023&day=2023-01-05&edition=2026&item=co", "/monitor/合成断面0001?year=2023&month=2", "/?valid=0001-01-01", "/?known=9999-12-31", "/explain/trip@circle:2023-01..08"} {
 		f.Add(seed)
 	}
 	h := handler(f)

@@ -44,6 +44,9 @@ var (
 	ErrLocked    = errors.New("another program holds the ledger locked")
 	ErrFull      = errors.New("the disk is full; nothing was recorded")
 	ErrClosed    = errors.New("the ledger is closed")
+
+	errBeingMade = fmt.Errorf("%w: it is being made", ErrLocked)
+	errUnchecked = fmt.Errorf("%w: page checksums are off", ErrDamaged)
 )
 
 // Ledger is a ledger in an SQLite file. It may be used from several goroutines, and the file from
@@ -109,8 +112,24 @@ func (l *Ledger) Close() error {
 	return errors.Join(errs...)
 }
 
+// attempts is how often a file is opened anew when another process may just be making it.
+const attempts = 5
+
 // connect opens the file and makes sure that it is a ledger this version can read, with checksums.
-func connect(name string) (_ *sqlite3.Conn, err error) {
+// While another process makes the ledger, its steps can get in the way of ours, and a connection that
+// was open then does not see checksums switched on. One opened afterwards is not concerned, so the
+// file is opened anew before it is refused.
+func connect(name string) (conn *sqlite3.Conn, err error) {
+	for range attempts {
+		conn, err = connectOnce(name)
+		if !errors.Is(err, errUnchecked) && !errors.Is(err, errBeingMade) {
+			return conn, err
+		}
+	}
+	return nil, err
+}
+
+func connectOnce(name string) (_ *sqlite3.Conn, err error) {
 	conn, err := sqlite3.OpenFlags(name,
 		sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE|sqlite3.OPEN_URI)
 	if err != nil {
@@ -130,7 +149,9 @@ func connect(name string) (_ *sqlite3.Conn, err error) {
 		return nil, err
 	}
 	if blank {
-		if err := create(conn); err != nil {
+		if err := create(conn); errors.Is(err, sqlite3.BUSY) {
+			return nil, waitForMaker(conn)
+		} else if err != nil {
 			return nil, err
 		}
 	}
@@ -174,6 +195,15 @@ func create(conn *sqlite3.Conn) (err error) {
 		applicationID, version))
 }
 
+// waitForMaker waits, as patiently as always, for the process that is making the ledger.
+func waitForMaker(conn *sqlite3.Conn) error {
+	tx, err := conn.BeginImmediate()
+	if err != nil {
+		return err
+	}
+	return errors.Join(errBeingMade, tx.Rollback())
+}
+
 func identify(conn *sqlite3.Conn) error {
 	id, err := number(conn, "PRAGMA application_id")
 	if err != nil {
@@ -194,7 +224,7 @@ func identify(conn *sqlite3.Conn) error {
 		return err
 	}
 	if v < 1 || checked != 1 {
-		return fmt.Errorf("%w: page checksums are off", ErrDamaged)
+		return errUnchecked
 	}
 	return nil
 }

@@ -147,6 +147,8 @@ func (g Grid) draw(s *svg, c *Cell, x, y float64) {
 	if c.Here {
 		state += " here"
 	}
+	w, h := g.Width-2, g.Height-2
+	x, y = x+1, y+1
 	element := "g"
 	if c.Link != "" {
 		element = "a"
@@ -155,22 +157,19 @@ func (g Grid) draw(s *svg, c *Cell, x, y float64) {
 		fmt.Fprintf(s, `<g class="cell %s">`, state)
 	}
 	fmt.Fprintf(s, "<title>%s</title>", html.EscapeString(c.Tip))
-	w, h := g.Width-2, g.Height-2
-	x, y = x+1, y+1
-	ink := ""
+	fill, ink := "", ""
 	if c.State == Valued {
 		colour := g.Palette[c.Level-1]
-		ink = ` fill="` + colour.ink() + `"`
-		fmt.Fprintf(s, `<rect x="%s" y="%s" width="%s" height="%s" rx="2" fill="%s"/>`, px(x), px(y), px(w), px(h), colour.hex())
-	} else {
-		fmt.Fprintf(s, `<rect x="%s" y="%s" width="%s" height="%s" rx="2"/>`, px(x), px(y), px(w), px(h))
+		fill, ink = ` fill="`+colour.hex()+`"`, ` fill="`+colour.ink()+`"`
 	}
+	fmt.Fprintf(s, `<rect x="%s" y="%s" width="%s" height="%s" rx="2"%s/>`, px(x), px(y), px(w), px(h), fill)
 	if c.State == Invalid { // a stroke through it
 		fmt.Fprintf(s, `<path d="M%s %sL%s %s"/>`, px(x+4), px(y+h-4), px(x+w-4), px(y+4))
 	}
 	middle := y + h/2 + 5
 	if c.Corner != "" {
-		fmt.Fprintf(s, `<text class="corner" x="%s" y="%s"%s>%s</text>`, px(x+3), px(y+10), ink, html.EscapeString(c.Corner))
+		fmt.Fprintf(s, `<text class="corner" x="%s" y="%s"%s>%s</text>`,
+			px(x+3), px(y+10), ink, html.EscapeString(c.Corner))
 		middle += 5
 	}
 	if c.Text != "" {

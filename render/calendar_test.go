@@ -144,7 +144,7 @@ func sampleTrace() render.Trace {
 	first := measure.DateOf(2023, time.December, 1)
 	return render.Trace{Title: "合成站 · PM₂.₅", Unit: "µg/m³", Year: 2023, First: first, PerDay: 1, Values: values,
 		Over:  []render.TracePoint{{Day: float64(first) + 3.5, Value: 80, Tip: "2023年12月4日 80 µg/m³"}},
-		Means: []render.TracePoint{{Day: render.MiddleOf(measure.Period{Freq: measure.Month, Ord: 2023*12 + 11}), Value: 50, Tip: "12月"}},
+		Means: []render.TracePoint{{Day: float64(first) + 15.5, Value: 50, Tip: "12月"}},
 		Limits: []render.Limit{{Value: 75, Label: "二级 75", Target: true}, {Value: 35, Label: "一级 35"},
 			{Value: 100, Label: "甲 100"}, {Value: 500, Label: "乙 500"}}}
 }

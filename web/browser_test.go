@@ -99,7 +99,8 @@ func scriptsHelp(t *testing.T, b *browser, site string) {
 	b.expect("an arrow goes on to the next day", `document.activeElement.href.baseVal.includes("day=2023-01-02")`)
 	b.press("ArrowDown")
 	b.expect("or a week on", `document.activeElement.href.baseVal.includes("day=2023-01-09")`)
-	b.expect("what a day says can be read", `document.querySelector("[data-calendar-readout]").textContent.includes("AQI")`)
+	b.expect("what a day says can be read",
+		`document.querySelector("[data-calendar-readout]").textContent.includes("AQI")`)
 	b.open(site + "/map")
 	b.expect("filters apply by themselves", `document.querySelector("form[data-autosubmit] button").hidden`)
 	b.expect("a group in focus lights its areas",

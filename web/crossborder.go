@@ -60,6 +60,12 @@ type crossing struct {
 	edition    *water.Edition
 	attainment water.Attainment
 	sections   map[string]*water.SectionAttainment
+	sites      map[string]string // ids of sites by what tables call them
+}
+
+// siteLink is the address of a section's page in the year.
+func (c *crossing) siteLink(section string) string {
+	return c.Link(sitePath(c.sites[section]), "year", strconv.Itoa(c.year), "palette", c.palette)
 }
 
 func (s *site) crossborder(v *visit) (page, error) {
@@ -132,7 +138,7 @@ func (s *site) waterYears(v *visit) ([]int, error) {
 // newCrossing judges every section in the year, on all processors.
 func (s *site) newCrossing(v *siteView) (*crossing, error) {
 	c := &crossing{siteView: v, edition: water.ForDate(measure.Year(v.year).Last()),
-		sections: map[string]*water.SectionAttainment{}}
+		sections: map[string]*water.SectionAttainment{}, sites: s.sectionSites()}
 	if c.edition == nil {
 		return nil, notFound(v.say("这一年没有施行中的标准", "No edition was in force in this year"))
 	}
@@ -224,7 +230,8 @@ func rate(t water.Tally) string {
 	return t.Rate.String() + "%"
 }
 
-func (s *site) newCrossingRow(c *crossing, x *water.SectionAttainment, evaluations map[string]*water.Evaluation) crossingRow {
+func (s *site) newCrossingRow(c *crossing, x *water.SectionAttainment,
+	evaluations map[string]*water.Evaluation) crossingRow {
 	row := crossingRow{Name: x.ID, ID: x.ID, Target: x.Target.In(c.Lang), Class: x.Annual.Class.In(c.Lang),
 		Complete: x.Complete, MonthsMet: x.Monthly.Attained, MonthsAll: x.Monthly.Evaluated}
 	switch {
@@ -238,7 +245,7 @@ func (s *site) newCrossingRow(c *crossing, x *water.SectionAttainment, evaluatio
 		row.Verdict = "missed"
 	}
 	if x.Annual.Samples > 0 {
-		row.Link = c.Link(sitePath(x.ID), "year", strconv.Itoa(c.year), "palette", c.palette)
+		row.Link = c.siteLink(x.ID)
 	}
 	for _, p := range x.Exceeding {
 		row.Exceeding = append(row.Exceeding, newPollutantRow(c.visit, c.edition, p))
@@ -251,14 +258,15 @@ func (s *site) newCrossingRow(c *crossing, x *water.SectionAttainment, evaluatio
 	if !ok {
 		return row
 	}
-	row.Name, row.River, row.From, row.To, row.Crosses = placeName(place), place.River, place.From, place.To, place.Crosses()
+	row.Name, row.River, row.Crosses = placeName(place), place.River, place.Crosses()
+	row.From, row.To = place.From, place.To
 	passage := t.Passage(c.edition, x.ID, x.Target, evaluations)
 	for i, p := range passage.Exceeding {
 		row.Exceeding[i].Origin = originName(c.visit, p.Origin)
 	}
 	for _, in := range passage.Above {
 		row.Above = append(row.Above, inflowRow{Name: placeName(in.Section), Class: in.Class.In(c.Lang),
-			Link: c.Link(sitePath(in.Section.ID), "year", strconv.Itoa(c.year), "palette", c.palette)})
+			Link: c.siteLink(in.Section.ID)})
 	}
 	return row
 }
@@ -274,7 +282,8 @@ func (c *crossing) strip(x *water.SectionAttainment, palette []render.RGB) strin
 		cell := render.Cell{State: render.Empty, Tip: render.Period(p, c.Lang) + " " + c.say("无数据", "no data")}
 		if ev.Class != water.NoClass {
 			cell = render.Cell{State: render.Valued, Level: ev.Grade, Text: classMark(c.visit, ev.Class),
-				Tip: render.Period(p, c.Lang) + " " + ev.Class.In(c.Lang), Marked: x.Target != water.NoClass && ev.Class > x.Target}
+				Tip:    render.Period(p, c.Lang) + " " + ev.Class.In(c.Lang),
+				Marked: x.Target != water.NoClass && ev.Class > x.Target}
 			if cell.Text == "劣Ⅴ" {
 				cell.Text = "劣" // for want of room
 			}

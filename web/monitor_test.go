@@ -18,15 +18,17 @@ import (
 )
 
 const (
-	waterTargets = "section,year,target\n合成断面0001,2022,Ⅱ\n合成断面0001,2023,Ⅰ\n合成断面0002,2023,Ⅴ\n合成断面0009,2023,Ⅲ\n"
-	sections     = "section,name,river,water,from,to,downstream\n合成断面0000,,合成河,river,,,合成断面0001\n" +
+	waterTargets = "section,year,target\n合成断面0001,2022,Ⅱ\n合成断面0001,2023,Ⅰ\n" +
+		"合成断面0002,2023,Ⅴ\n合成断面0009,2023,Ⅲ\n"
+	sections = "section,name,river,water,from,to,downstream\n合成断面0000,,合成河,river,,,合成断面0001\n" +
 		"合成断面0001,,合成河,river,甲地,乙地,\n"
 )
 
 // withMonitoring is the synthetic package with targets and topology of sections.
 func withMonitoring(t testing.TB) fs.FS {
 	t.Helper()
-	return changedPackage(t, map[string]string{"monitoring/water-targets.csv": waterTargets, "monitoring/sections.csv": sections})
+	return changedPackage(t, map[string]string{"monitoring/water-targets.csv": waterTargets,
+		"monitoring/sections.csv": sections})
 }
 
 // changedPackage is the synthetic package with files added.
@@ -71,7 +73,14 @@ func syntheticReadings(t testing.TB) *monitor.Set {
 	}
 	add(station, runs)
 	for n := range 3 {
-		add(synthetic.Water(1, n, measure.DateOf(2022, time.November, 1), measure.DateOf(2023, time.March, 31)))
+		section, runs := synthetic.Water(1, n, measure.DateOf(2022, time.November, 1), measure.DateOf(2023, time.March, 31))
+		if n == 0 { // the package's tables call it by its name
+			section.ID, section.Name = "S-0", section.ID
+			for i := range runs {
+				runs[i].Site = section.ID
+			}
+		}
+		add(section, runs)
 	}
 	add(synthetic.Flow(1, 1, from, to))
 	city := monitor.Site{ID: "合成甲城", Kind: monitor.City}
@@ -117,11 +126,13 @@ func TestMonitoringPages(t *testing.T) {
 			"Ⅰ类 0.02 && 月均值 && 有数据的月份 && 仅比较浓度", "NaN"},
 		{"/monitor/合成断面0001?year=2022&month=12", 200, "2022年12月 各项目 && 看全年 && 达标", ""},
 		{"/monitor/合成断面0001?month=13", 404, "没有这个月份", ""},
+		{"/monitor/S-0", 200, "合成断面0000 && 逐月水质类别", ""},
+		{"/monitor/合成断面0000", 404, "没有这个监测点", ""},
 		{"/monitor/合成断面0002?lang=en", 200, "class && Target && decides", "上游"},
 		{"/monitor/合成水文站0001", 200, "流量 && m³/s && 不参加评价", "配色 && 年均"},
 		{"/monitor/none", 404, "没有这个监测点", ""},
 		{"/crossborder", 200, "断面达标率（年均） && 50.0% && 1 / 2 && 合成断面0009 && 有目标而无数据 && 甲地 → 乙地 && " +
-			"未达标 && 上游 && 月份不足 && 未设目标", "NaN"},
+			"未达标 && 上游 && 月份不足 && 未设目标 && href=\"/monitor/S-0?year=2023\"", "NaN"},
 		{"/crossborder?year=2022&lang=en", 200, "Sections attaining && section-months && 合成断面0001", "未达标"},
 		{"/crossborder?year=1999", 404, "没有这一年的数据", ""},
 	} {
@@ -148,8 +159,8 @@ func TestMonitoringPagesSayWhatIsNeeded(t *testing.T) {
 	pageCase{"/monitor/合成站0001", 404, "没有这个监测点", ""}.check(t, h)
 	pageCase{"/crossborder", 200, "还不能列出断面 && 缺</span> <code>yipanqi serve --readings FILE", "达标率"}.check(t, h)
 	h = open(workspace.Options{Package: changedPackage(t, nil), Readings: syntheticReadings(t)})
-	pageCase{"/crossborder", 200, "缺</span> <code>monitoring/water-targets.csv && 缺</span> <code>monitoring/sections.csv && " +
-		"section,name,river,water,from,to,downstream", "达标率"}.check(t, h)
+	pageCase{"/crossborder", 200, "缺</span> <code>monitoring/water-targets.csv && " +
+		"缺</span> <code>monitoring/sections.csv && section,name,river,water,from,to,downstream", "达标率"}.check(t, h)
 	pageCase{"/monitor/合成断面0001", 200, "逐月水质类别", "上游来水 && 未达标"}.check(t, h)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method"
 	"github.com/yipanqi/yipanqi/method/air"
+	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/monitor"
 )
 
@@ -172,4 +173,49 @@ func monthEnds(s *monitor.Series) []monitor.Hour {
 		i = end
 	}
 	return hours
+}
+
+// sectionName is what the package's tables call a site: its id where they know it or know neither, else
+// its name.
+func (s *site) sectionName(x monitor.Site) string {
+	if x.Name != "" && !s.tablesKnow(x.ID) && s.tablesKnow(x.Name) {
+		return x.Name
+	}
+	return x.ID
+}
+
+// tablesKnow reports whether targets or topology name a section.
+func (s *site) tablesKnow(section string) bool {
+	if s.ws.WaterTargets()[section] != nil {
+		return true
+	}
+	if s.ws.Topology() == nil {
+		return false
+	}
+	_, ok := s.ws.Topology().Place(section)
+	return ok
+}
+
+// sectionSites are the ids of sites by what the package's tables call them.
+func (s *site) sectionSites() map[string]string {
+	ids := map[string]string{}
+	for _, x := range s.ws.Readings().Sites() {
+		if x.Kind == monitor.Section {
+			ids[s.sectionName(x)] = x.ID
+		}
+	}
+	return ids
+}
+
+// waterSection returns what was measured at a section, in water of the kind the package states.
+func (s *site) waterSection(r *monitor.Readings) *water.Section {
+	kind, name := water.River, s.sectionName(r.Site)
+	if t := s.ws.Topology(); t != nil {
+		if place, ok := t.Place(name); ok {
+			kind = place.Water
+		}
+	}
+	section := method.WaterSection(r, kind)
+	section.ID = name
+	return section
 }

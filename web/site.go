@@ -8,7 +8,6 @@ import (
 
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
-	"github.com/yipanqi/yipanqi/method"
 	"github.com/yipanqi/yipanqi/method/air"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/monitor"
@@ -272,17 +271,6 @@ func seriesOf(r *monitor.Readings, item monitor.Item) *monitor.Series {
 		return s
 	}
 	return r.Clock(item)
-}
-
-// waterSection returns what was measured at a section in water of the kind the package states.
-func (s *site) waterSection(r *monitor.Readings) *water.Section {
-	kind := water.River
-	if t := s.ws.Topology(); t != nil {
-		if place, ok := t.Place(r.Site.ID); ok {
-			kind = place.Water
-		}
-	}
-	return method.WaterSection(r, kind)
 }
 
 // unitOf names an item's unit; empty for a bare number.

@@ -171,7 +171,8 @@ func airChoices(v *visit, d *air.Days) []choice {
 
 func (a *airView) body() *airBody {
 	e, s := a.days.Edition, a.days.Year(a.year)
-	b := &airBody{Basis: airBasis(a.visit, a.days.Basis), Good: s.Good, Valid: s.Valid, Days: s.Days, Needed: e.Periods.Year,
+	b := &airBody{Basis: airBasis(a.visit, a.days.Basis), Good: s.Good, Valid: s.Valid, Days: s.Days,
+		Needed: e.Periods.Year,
 		Enough: s.Valid >= e.Periods.Year, Composite: s.Composite.String(), Other: a.other.Edition.ID,
 		OtherLink: a.here("edition", a.other.Edition.ID)}
 	if !s.GoodRatio.IsNone() {
@@ -263,7 +264,8 @@ func (a *airView) brief(e *air.Edition, d air.Day) string {
 	if d.Index == air.NoIndex {
 		return a.say("无效", "not valid")
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s %s", d.Index, e.Index.Bands[d.Level-1].Name.In(a.Lang), airSet(a.visit, d.Primary)))
+	level := e.Index.Bands[d.Level-1].Name.In(a.Lang)
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", d.Index, level, airSet(a.visit, d.Primary)))
 }
 
 func (a *airView) dayLink(d measure.Date) string { return a.here("day", d.String()) + "#day" }
@@ -277,7 +279,8 @@ func (a *airView) addMonths(b *airBody, differs map[measure.Date]air.Difference)
 			c := a.cell(d)
 			if x, ok := differs[d]; ok {
 				c.Marked = x.Old.Level != x.New.Level
-				c.Tip += a.say("；按", "; by the edition ") + a.other.Edition.ID + a.say("年版：", ": ") + a.verdict(a.other.Edition, x.New)
+				c.Tip += a.say("；按", "; by the edition ") + a.other.Edition.ID + a.say("年版：", ": ") +
+					a.verdict(a.other.Edition, x.New)
 			}
 			if c.State == render.Invalid {
 				b.NotValid = append(b.NotValid, invalidDay{render.Date(d, a.Lang), c.Link, a.why(a.days.Day(d))})
@@ -458,12 +461,13 @@ func (a *airView) fillChart(body *siteBody) {
 		return // the choices are items
 	}
 	e := a.days.Edition
-	t := render.Trace{Title: body.Name + " · " + airNames[item] + " · " + strconv.Itoa(a.year), Unit: item.Unit(), Year: a.year,
-		First: a.first, PerDay: 1}
+	t := render.Trace{Title: body.Name + " · " + airNames[item] + " · " + strconv.Itoa(a.year), Unit: item.Unit(),
+		Year: a.year, First: a.first, PerDay: 1}
 	for _, class := range e.Limits.Classes {
 		if limit, ok := class.Day.Of(item); ok {
+			label := a.say([]string{"一", "二", "三"}[class.Class-1]+"级 ", fmt.Sprintf("class %d: ", class.Class))
 			t.Limits = append(t.Limits, render.Limit{Value: limit.Float(), Target: class.Class == e.Limits.Judged,
-				Label: a.say([]string{"一", "二", "三"}[class.Class-1]+"级 ", fmt.Sprintf("class %d: ", class.Class)) + limit.String()})
+				Label: label + limit.String()})
 		}
 	}
 	for date := a.first; date <= a.last; date++ {
@@ -477,7 +481,8 @@ func (a *airView) fillChart(body *siteBody) {
 	}
 	body.ChartTitle = a.say(airNames[item]+"日值与日平均限值", "Days of "+airNames[item]+" and the daily limits")
 	body.Chart = template.HTML(t.SVG(a.Lang)) // our own drawing, escaped
-	body.ChartLegend = traceLegend{Values: a.say("日值", "value of the day"), Limits: a.say("其他级别的限值", "limit of the other class"),
+	body.ChartLegend = traceLegend{Values: a.say("日值", "value of the day"),
+		Limits: a.say("其他级别的限值", "limit of the other class"),
 		Target: a.say("评价所用的限值", "limit judged by")}
 	if len(t.Over) > 0 {
 		body.ChartLegend.Over = a.say("超过限值的日子", "day above it")

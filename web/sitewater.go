@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
@@ -63,6 +64,7 @@ type waterView struct {
 	target  water.Class
 	period  measure.Period // the year, or the month that is asked for
 	now     water.Evaluation
+	sites   map[string]string // ids of sites by what tables call them
 }
 
 // fillWater shows water, or discharge alone.
@@ -95,8 +97,10 @@ func (s *site) fillWater(v *siteView, body *siteBody) error {
 
 // newWaterView is nil where no water was measured.
 func (s *site) newWaterView(v *siteView) (*waterView, error) {
-	w := &waterView{siteView: v, edition: water.ForDate(measure.Year(v.year).Last()), section: s.waterSection(&v.readings),
-		target: s.ws.WaterTargets().For(v.site.ID, v.year), period: measure.Year(v.year)}
+	w := &waterView{siteView: v, edition: water.ForDate(measure.Year(v.year).Last()),
+		section: s.waterSection(&v.readings),
+		period:  measure.Year(v.year), sites: s.sectionSites()}
+	w.target = s.ws.WaterTargets().For(w.section.ID, v.year)
 	if w.edition == nil || len(w.section.Samples) == 0 {
 		return nil, nil
 	}
@@ -206,7 +210,7 @@ func (w *waterView) addCalendar(b *waterBody) {
 	g := render.Grid{Title: w.say("各月与各年的水质类别", "Classes of months and years"), Palette: palette,
 		Width: 52, Height: 34, Gap: 12}
 	for m := range 12 {
-		g.Heads = append(g.Heads, w.say(fmt.Sprintf("%d月", m+1), measure.Date(0).Time().AddDate(0, m, 0).Month().String()[:3]))
+		g.Heads = append(g.Heads, w.say(fmt.Sprintf("%d月", m+1), time.Month(m + 1).String()[:3]))
 	}
 	g.Heads = append(g.Heads, w.say("全年", "year"))
 	for _, y := range w.years {
@@ -238,7 +242,8 @@ func (w *waterView) addCalendar(b *waterBody) {
 
 // cell shows a month, or a year, in the calendar.
 func (w *waterView) cell(e *water.Edition, ev *water.Evaluation, p measure.Period, month string) render.Cell {
-	c := render.Cell{State: render.Empty, Tip: render.Period(p, w.Lang) + " " + w.say("无数据", "no data"), Here: p == w.period}
+	c := render.Cell{State: render.Empty, Here: p == w.period,
+		Tip: render.Period(p, w.Lang) + " " + w.say("无数据", "no data")}
 	if ev.Samples == 0 {
 		return c
 	}
@@ -283,13 +288,12 @@ func gradeLevels(v *visit, e *water.Edition, palette []render.RGB) []levelRow {
 
 // addPassage adds what entered from above, in the same period.
 func (s *site) addPassage(w *waterView, b *waterBody) error {
-	id := w.site.ID
-	place, ok := s.ws.Topology().Place(id)
-	if b.Topology = ok; !ok {
+	id := w.section.ID
+	if _, b.Topology = s.ws.Topology().Place(id); !b.Topology {
 		return nil
 	}
 	evaluations := map[string]*water.Evaluation{id: &w.now}
-	if err := s.evaluateAbove(w, place.ID, evaluations); err != nil {
+	if err := s.evaluateAbove(w, id, evaluations); err != nil {
 		return err
 	}
 	passage := s.ws.Topology().Passage(w.edition, id, w.target, evaluations)
@@ -308,11 +312,11 @@ func (s *site) addPassage(w *waterView, b *waterBody) error {
 func (s *site) evaluateAbove(w *waterView, id string, evaluations map[string]*water.Evaluation) error {
 	for _, place := range s.ws.Topology().Above(id) {
 		var all monitor.Readings
-		if err := s.ws.Readings().Load(&all, place.ID, w.At.Known); err != nil {
+		if err := s.ws.Readings().Load(&all, w.sites[place.ID], w.At.Known); err != nil {
 			return err
 		}
 		part := between(&all, w.period.First(), min(w.period.Last(), lastSeen(w.visit)))
-		part.Site.ID = place.ID
+		part.Site.ID = place.ID // even of a site without readings
 		ev := w.edition.Period(s.waterSection(&part), w.period)
 		evaluations[place.ID] = &ev
 		if ev.Class == water.NoClass {
@@ -325,8 +329,8 @@ func (s *site) evaluateAbove(w *waterView, id string, evaluations map[string]*wa
 }
 
 func (w *waterView) inflow(in water.Inflow) inflowRow {
-	row := inflowRow{Name: placeName(in.Section), Link: w.Link(sitePath(in.Section.ID), "year", strconv.Itoa(w.year),
-		"palette", w.palette), Class: in.Class.In(w.Lang)}
+	row := inflowRow{Name: placeName(in.Section), Class: in.Class.In(w.Lang),
+		Link: w.Link(sitePath(w.sites[in.Section.ID]), "year", strconv.Itoa(w.year), "palette", w.palette)}
 	for i, p := range in.Through {
 		if i > 0 {
 			row.Through += w.say("、", ", ")
@@ -445,5 +449,6 @@ func (w *waterView) addLimit(t *render.Trace, d decimal.Decimal, c water.Class) 
 			return
 		}
 	}
-	t.Limits = append(t.Limits, render.Limit{Value: d.Float(), Label: c.In(w.Lang) + " " + d.String(), Target: c == w.target})
+	t.Limits = append(t.Limits, render.Limit{Value: d.Float(), Label: c.In(w.Lang) + " " + d.String(),
+		Target: c == w.target})
 }

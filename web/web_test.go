@@ -365,7 +365,8 @@ func FuzzRequest(f *testing.F) {
 		"/map?group=circle&indicator=trip&period=2023-08&level=county",
 		"/explain/urbanisation@circle:2022", "/explain/target/rd-2025/outline/whole", "/indicators/area?area=900101",
 		"/clauses/1.1?known=forever", "/monitor", "/crossborder?year=2022&palette=safe",
-		"/monitor/合成站0001?year=2023&day=2023-01-05&edition=2026&item=co", "/monitor/合成断面0001?year=2023&month=2", "/?valid=0001-01-01", "/?known=9999-12-31", "/explain/trip@circle:2023-01..08"} {
+		"/monitor/合成站0001?year=2023&day=2023-01-05&edition=2026&item=co", "/monitor/合成断面0001?year=2023&month=2",
+		"/?valid=0001-01-01", "/?known=9999-12-31", "/explain/trip@circle:2023-01..08"} {
 		f.Add(seed)
 	}
 	h := handler(f)

@@ -32,6 +32,7 @@ type airStation struct {
 	site  monitor.Site
 	hours *air.Hours // nil for values published by day
 	daily *air.DailyValues
+	marks *Marks
 	days  map[string]*air.Days // by edition
 }
 
@@ -85,6 +86,9 @@ func (a *airArea) addSite(e *Environment, site monitor.Site) {
 	if s.hours = AirHours(&r); s.hours == nil {
 		s.daily = AirDays(&r)
 	}
+	s.marks = MarksOf(&r, func(x *monitor.Series) bool {
+		return x.Item.Medium() == monitor.Air && (x.Step == monitor.Daily) == (s.hours == nil)
+	})
 	if s.hours != nil || s.daily != nil {
 		a.stations = append(a.stations, s)
 	}
@@ -141,7 +145,7 @@ func (a *airArea) under(e *air.Edition) *air.Days {
 		all = append(all, a.stations[i].under(e))
 	}
 	d := all[0]
-	if a.stations[0].hours != nil {
+	if a.stations[0].site.Kind == monitor.Station {
 		d = air.City(e, all)
 	}
 	a.city[e.ID] = d
@@ -186,7 +190,7 @@ func (e *Environment) airFigure(figure, area string, p measure.Period) float64 {
 	if !ok {
 		return measure.Missing
 	}
-	enough := s.Valid >= neededDays(air.ForDate(p.Last()), p)
+	enough := s.Valid >= NeededDays(air.ForDate(p.Last()), p)
 	switch {
 	case figure == "good_days" && enough:
 		return float64(s.Good)
@@ -228,7 +232,7 @@ func (e *Environment) regionFigure(figure, group string, p measure.Period) float
 	var all []air.Summary
 	for _, city := range cities {
 		s, ok := e.summary(city, p)
-		if !ok || s.Valid < neededDays(edition, p) {
+		if !ok || s.Valid < NeededDays(edition, p) {
 			return measure.Missing
 		}
 		all = append(all, s)
@@ -236,8 +240,8 @@ func (e *Environment) regionFigure(figure, group string, p measure.Period) float
 	return air.Region(edition, all).GoodRatio.Float()
 }
 
-// neededDays is how many valid days a period needs for its days to be counted (GB 3095, table 4).
-func neededDays(e *air.Edition, p measure.Period) int {
+// NeededDays is how many valid days a period needs for its days to be counted (GB 3095, table 4).
+func NeededDays(e *air.Edition, p measure.Period) int {
 	switch {
 	case p.Freq == measure.Annual:
 		return e.Periods.Year
@@ -249,16 +253,21 @@ func neededDays(e *air.Edition, p measure.Period) int {
 
 // airEvidence tells what an area's figures of a period rest on: the edition, the counts, and each
 // day that was not good, down to the readings of its primary pollutants.
-func (e *Environment) airEvidence(area string, p measure.Period) []evaluate.Evidence {
+func (e *Environment) airEvidence(figure, area string, p measure.Period) []evaluate.Evidence {
 	edition := air.ForDate(p.Last())
 	if edition == nil {
 		return nil
 	}
 	lines := []evaluate.Evidence{line("版本："+edition.Line(locale.ZH), "edition: "+edition.Line(locale.EN))}
+	group := e.Territory.GroupOf(area) != nil
 	for _, a := range edition.Assumptions() {
+		if a.Rule == "hour_index" || a.Rule == "composite" && figure != a.Rule || a.Rule == "region" && !group {
+			continue // has no part in the figure
+		}
 		lines = append(lines, line("假设："+a.Note.ZH, "assumption: "+a.Note.EN))
 	}
-	if e.Territory.GroupOf(area) != nil {
+	lines = append(lines, e.origins()...)
+	if group {
 		for _, city := range e.cities(area) {
 			name := e.Territory.NameOf(city)
 			lines = append(lines, line(name.ZH, name.EN, e.airDays(city, p, edition)...))
@@ -276,9 +285,14 @@ func (e *Environment) airDays(area string, p measure.Period, edition *air.Editio
 	a := e.airOf(area)
 	lines := []evaluate.Evidence{line(
 		fmt.Sprintf("优良 %d 天，有效 %d 天，全期 %d 天；至少需有效 %d 天；监测点 %d 个",
-			s.Good, s.Valid, s.Days, neededDays(edition, p), len(a.stations)),
+			s.Good, s.Valid, s.Days, NeededDays(edition, p), len(a.stations)),
 		fmt.Sprintf("%d good days of %d valid ones, %d in all; at least %d valid ones are needed; %d sites",
-			s.Good, s.Valid, s.Days, neededDays(edition, p), len(a.stations)))}
+			s.Good, s.Valid, s.Days, NeededDays(edition, p), len(a.stations)))}
+	var flags Flags
+	for i := range a.stations {
+		flags.Add(a.stations[i].marks, p.First(), p.Last())
+	}
+	lines = append(lines, flagged(&flags)...)
 	var bad []evaluate.Evidence
 	days := a.under(edition)
 	for d := p.First(); d <= p.Last(); d++ {
@@ -287,13 +301,32 @@ func (e *Environment) airDays(area string, p measure.Period, edition *air.Editio
 		}
 		switch day := days.Day(d); {
 		case day.Index == air.NoIndex:
-			bad = append(bad, line(day.Date.String()+" 无效：缺 "+day.Missing.String(),
-				day.Date.String()+" not valid: without "+day.Missing.String()))
+			why := WhyInvalid(&day)
+			bad = append(bad, line(day.Date.String()+" 无效（有效数/所需数）："+why,
+				day.Date.String()+" not valid (valid/needed): "+why))
 		case day.Index > edition.Index.ExceedingAbove:
 			bad = append(bad, e.badDay(a, edition, day))
 		}
 	}
 	return append(lines, bounded(bad)...)
+}
+
+// WhyInvalid tells why a day has no index: the pollutants that lack one, each with how many valid hours,
+// means or stations it has of those it needs, like "pm10 18/20;o3_8h 12/14". It is empty where the day
+// has an index.
+func WhyInvalid(d *air.Day) string {
+	if d.Index != air.NoIndex {
+		return ""
+	}
+	var reasons []string
+	for _, i := range d.Missing.Items() {
+		text := i.String()
+		if x := &d.Items[i]; x.Needed > 0 {
+			text += fmt.Sprintf(" %d/%d", x.Count, x.Needed)
+		}
+		reasons = append(reasons, text)
+	}
+	return strings.Join(reasons, ";")
 }
 
 // badDay is a day that was not good, with the readings of its primary pollutants.
@@ -309,12 +342,29 @@ func (e *Environment) badDay(a *airArea, edition *air.Edition, day air.Day) eval
 				continue
 			}
 			value := days.Day(day.Date).Items[item]
-			text := fmt.Sprintf("%s %s %s %s", s.site.Label(), item, value.Concentration, item.Unit())
-			readings := s.readings(item, day.Date)
-			l.Of = append(l.Of, line(text+readings, text+readings))
+			text := fmt.Sprintf("%s %s %s %s", s.site.Label(), item, value.Concentration, item.Unit()) +
+				s.readings(item, day.Date)
+			if flag := s.flag(item, day.Date); flag != 0 {
+				text += " [" + flag.String() + "]"
+			}
+			l.Of = append(l.Of, line(text, text))
 		}
 	}
 	return l
+}
+
+// flag joins the flags of an item's readings on a day.
+func (s *airStation) flag(item air.Item, d measure.Date) (flag monitor.Flag) {
+	var f Flags
+	f.Add(s.marks, d, d)
+	for _, items := range []map[monitor.Item]air.Item{hourly, daily} {
+		for of, as := range items {
+			if as == item || as == air.O3 && item == air.O3Peak && s.hours != nil {
+				flag |= f.ByItem[of]
+			}
+		}
+	}
+	return flag
 }
 
 // readings writes the hourly readings of a day from 1 to 24 o'clock; empty for published values.

@@ -36,6 +36,7 @@ type Environment struct {
 	air    map[string]*airArea
 	water  map[string]*water.Section
 	flow   map[string]*flow.Series
+	marks  map[string]*Marks // of sections
 	inside map[string]map[string]bool
 	named  map[string]string // codes of areas by names that only one has
 	err    error
@@ -44,7 +45,7 @@ type Environment struct {
 // New returns the statistics of sources.
 func New(s Sources) *Environment {
 	return &Environment{Sources: s, air: map[string]*airArea{}, water: map[string]*water.Section{},
-		flow: map[string]*flow.Series{}, inside: map[string]map[string]bool{}}
+		flow: map[string]*flow.Series{}, marks: map[string]*Marks{}, inside: map[string]map[string]bool{}}
 }
 
 // Err returns the first fault in reading the series; statistics that rest on it are missing.
@@ -84,10 +85,10 @@ func (e *Environment) figure(name, area string, p measure.Period) float64 {
 func (e *Environment) Evidence(name, area string, p measure.Period) []evaluate.Evidence {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	medium, _, _ := strings.Cut(name, ".")
+	medium, figure, _ := strings.Cut(name, ".")
 	switch medium {
 	case "air":
-		return e.airEvidence(area, p)
+		return e.airEvidence(figure, area, p)
 	case "water":
 		return e.waterEvidence(area, p)
 	case "flow":
@@ -172,6 +173,23 @@ func (e *Environment) load(r *monitor.Readings, site string) bool {
 // line is one line of evidence.
 func line(zh, en string, of ...evaluate.Evidence) evaluate.Evidence {
 	return evaluate.Evidence{Text: locale.Text{ZH: zh, EN: en}, Of: of}
+}
+
+// origins is a line for the imports that the readings come from, as far as they were known.
+func (e *Environment) origins() []evaluate.Evidence {
+	headers := e.Readings.Headers()
+	var of []evaluate.Evidence
+	for _, h := range headers[:monitor.KnownBy(headers, e.Known)] {
+		text := h.Origin
+		for _, part := range []string{h.Source, string(h.Grade), h.Note} {
+			if part != "" {
+				text += " · " + part
+			}
+		}
+		of = append(of, line(text+" · 获知于 "+h.Known.Date().String(), text+" · known from "+h.Known.Date().String()))
+	}
+	n := len(of)
+	return []evaluate.Evidence{line(fmt.Sprintf("读数来自 %d 次导入", n), fmt.Sprintf("readings of %d imports", n), bounded(of)...)}
 }
 
 // mostLines bounds the lines of a list in evidence; one more says how many are left out.

@@ -54,7 +54,7 @@ func readings(t *testing.T) *monitor.Set {
 	t.Helper()
 	set := monitor.NewSet()
 	bad := measure.DateOf(2024, time.February, 3)
-	batch := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before}}
+	batch := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before, Origin: "synthetic.csv", Grade: "synthetic"}}
 	for _, s := range []struct{ id, area string }{{"a", "510104"}, {"b", "510105"}, {"c", "510302"}} {
 		batch.Sites = append(batch.Sites, monitor.Site{ID: s.id, Area: s.area, Kind: monitor.Station})
 		for item, usual := range map[monitor.Item]int32{monitor.PM10: 40_000, monitor.SO2: 5_000,
@@ -65,14 +65,20 @@ func readings(t *testing.T) *monitor.Set {
 		if s.area != "510302" {
 			odd = 100_000 // PM2.5 at 100 µg/m³: not a good day
 		}
-		batch.Runs = append(batch.Runs, hours(s.id, monitor.PM25, 30_000, odd, bad))
+		pm25 := hours(s.id, monitor.PM25, 30_000, odd, bad)
+		if s.id == "a" { // two hours of the bad day
+			at := int32(bad-first) * 24
+			pm25.Flags = []monitor.Flagged{{At: at, Flag: monitor.Provisional}, {At: at + 1, Flag: monitor.Estimated}}
+		}
+		batch.Runs = append(batch.Runs, pm25)
 	}
 	for _, s := range []struct {
 		id  string
 		cod int32
 	}{{"above", 15_000_000}, {"below", 25_000_000}} {
 		batch.Sites = append(batch.Sites, monitor.Site{ID: s.id, Area: "510104", Kind: monitor.Section})
-		cod := monitor.Run{Site: s.id, Item: monitor.COD, Step: monitor.Daily, First: monitor.DaySlot(first)}
+		cod := monitor.Run{Site: s.id, Item: monitor.COD, Step: monitor.Daily, First: monitor.DaySlot(first),
+			Flags: []monitor.Flagged{{At: 1, Flag: monitor.Unreliable}}}
 		discharge := monitor.Run{Site: s.id, Item: monitor.Discharge, Step: monitor.Daily, First: monitor.DaySlot(first)}
 		for range 366 {
 			cod.Values = append(cod.Values, s.cod)
@@ -81,6 +87,7 @@ func readings(t *testing.T) *monitor.Set {
 		for i := range 61 {
 			discharge.Values[i] = 20_000
 		}
+		discharge.Flags = []monitor.Flagged{{At: 0, Flag: monitor.Imputed}}
 		batch.Runs = append(batch.Runs, cod, discharge)
 	}
 	if _, err := set.Append(batch); err != nil {
@@ -175,10 +182,12 @@ func TestEvidence(t *testing.T) {
 		want       []string
 	}{
 		{"air.good_days", "510100", []string{"HJ 633-2012", "优良 365 天", "2024-02-03 AQI", "pm25",
-			"a pm25 100 µg/m³（100 100"}},
+			"a pm25 100 µg/m³（100 100", "读数来自 1 次导入", "synthetic.csv · synthetic", "有标记的读数 2 个：pm25=provisional,estimated",
+			"100） [provisional,estimated]"}},
 		{"air.good_ratio", "cities", []string{"510100", "510300", "优良 366 天"}},
-		{"water.sections", "510100", []string{"GB 3838-2002", "below：年均 Ⅳ", "未达标", "2024-01-01 25", "above：年均 Ⅰ"}},
-		{"flow.minimum", "cities", []string{"above：366 天中 305 天达到 30", "最低 20"}},
+		{"water.sections", "510100", []string{"GB 3838-2002", "below：年均 Ⅳ", "未达标", "2024-01-01 25", "above：年均 Ⅰ",
+			"2024-01-02 25 [unreliable]", "有标记的读数 1 个：cod=unreliable"}},
+		{"flow.minimum", "cities", []string{"above：366 天中 305 天达到 30", "最低 20", "有标记的读数 1 个：flow=imputed"}},
 		{"air.good_days", "510302", []string{"监测点 1 个"}},
 	} {
 		text := write(e.Evidence(c.name, c.area, year))
@@ -187,6 +196,72 @@ func TestEvidence(t *testing.T) {
 				t.Errorf("%s@%s: %q is not in\n%s", c.name, c.area, want, text)
 			}
 		}
+	}
+}
+
+// Flags are joined by item over days, and each reading that has any is counted once.
+func TestMarks(t *testing.T) {
+	set := monitor.NewSet()
+	run := monitor.Run{Site: "s", Item: monitor.TP, Step: monitor.FourHourly, Values: make([]int32, 12),
+		Flags: []monitor.Flagged{{At: 0, Flag: monitor.NonDetect}, {At: 5, Flag: monitor.Provisional},
+			{At: 6, Flag: monitor.NonDetect | monitor.Estimated}}}
+	run.First, _ = monitor.FourHourly.Slot(monitor.HourOf(first, 4))
+	if _, err := set.Append(&monitor.Batch{Sites: []monitor.Site{{ID: "s"}}, Runs: []monitor.Run{run}}); err != nil {
+		t.Fatal(err)
+	}
+	var r monitor.Readings
+	if err := set.Load(&r, "s", after); err != nil {
+		t.Fatal(err)
+	}
+	m := MarksOf(&r, func(*monitor.Series) bool { return true })
+	for _, c := range []struct {
+		from, to measure.Date
+		want     string
+		n        int
+	}{
+		{first, first, "tp=non-detect,provisional", 2},
+		{first + 1, first + 1, "tp=non-detect,estimated", 1},
+		{first, first + 30, "tp=non-detect,provisional,estimated", 3},
+		{first + 2, first + 30, "", 0},
+	} {
+		var f Flags
+		f.Add(m, c.from, c.to)
+		if f.String() != c.want || f.Readings != c.n {
+			t.Errorf("%v to %v: %d %s", c.from, c.to, f.Readings, &f)
+		}
+	}
+}
+
+// A city whose stations publish by day is their mean, not one of them; targets find sections by name.
+func TestPublishedStationsAndNames(t *testing.T) {
+	batch := &monitor.Batch{}
+	for site, pm25 := range map[string]int32{"a": 20_000, "b": 40_000} {
+		batch.Sites = append(batch.Sites, monitor.Site{ID: site, Area: "510100", Kind: monitor.Station})
+		for _, item := range []monitor.Item{monitor.PM25, monitor.PM10, monitor.SO2, monitor.NO2, monitor.CO, monitor.O3Max8} {
+			r := monitor.Run{Site: site, Item: item, Step: monitor.Daily, First: monitor.DaySlot(first)}
+			for range 366 {
+				r.Values = append(r.Values, pm25)
+			}
+			batch.Runs = append(batch.Runs, r)
+		}
+	}
+	batch.Sites = append(batch.Sites, monitor.Site{ID: "X01", Name: "below", Area: "510100", Kind: monitor.Section})
+	cod := monitor.Run{Site: "X01", Item: monitor.COD, Step: monitor.Daily, First: monitor.DaySlot(first)}
+	for range 366 {
+		cod.Values = append(cod.Values, 15_000_000)
+	}
+	batch.Runs = append(batch.Runs, cod)
+	e := environment(t, after)
+	set := monitor.NewSet()
+	if _, err := set.Append(batch); err != nil {
+		t.Fatal(err)
+	}
+	e.Readings = set
+	if got := one(e, "air.pm25", "510100", year); got != 30 {
+		t.Errorf("the city's mean is %v", got)
+	}
+	if got := one(e, "water.sections_met", "510100", year); got != 1 {
+		t.Errorf("%v sections met their target", got)
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 	"github.com/yipanqi/yipanqi/strict"
 )
 
+// ofFlow tells the series of flow.
+func ofFlow(s *monitor.Series) bool { return s.Item == monitor.Discharge }
+
 // FlowSeries returns a section's daily mean flows as the method takes them; false without any.
 func FlowSeries(r *monitor.Readings) (flow.Series, bool) {
 	var readings []flow.Reading
@@ -42,8 +45,12 @@ var BadFlow = finding.NewError("method.bad-flow", "{subject} 的流量目标“{
 	"the flow target {found} of {subject} is not a number from 0 with six decimals at most",
 	"单位为立方米每秒，只写数字", "write digits alone, in cubic metres per second")
 
+// RepeatedFlow says that a section has two targets.
+var RepeatedFlow = finding.NewError("method.repeated-flow", "{subject} 的流量目标前面已经给出",
+	"the flow target of {subject} was given before", "每个断面只留一行", "keep one row of each section")
+
 // Codes lists the findings of this package.
-var Codes = []*finding.Code{BadFlow}
+var Codes = []*finding.Code{BadFlow, RepeatedFlow}
 
 // ReadFlowTargets reads fixed flow targets: a CSV with the columns section and flow (m³/s).
 func ReadFlowTargets(file string, data []byte) (map[string]flow.Target, []finding.Finding) {
@@ -58,6 +65,10 @@ func ReadFlowTargets(file string, data []byte) (map[string]flow.Target, []findin
 			findings = append(findings, finding.New(BadFlow, r.At("flow"), r.Section, "found", r.Flow))
 			continue
 		}
+		if _, twice := targets[r.Section]; twice {
+			findings = append(findings, finding.New(RepeatedFlow, r.At("section"), r.Section))
+			continue
+		}
 		targets[r.Section] = flow.Fixed(millionths)
 	}
 	return targets, findings
@@ -68,7 +79,7 @@ func (e *Environment) satisfactions(area string, p measure.Period) ([]flow.Satis
 	edition := flow.Latest()
 	var all []flow.Satisfaction
 	for _, site := range e.sites(area, monitor.Section) {
-		target, ok := e.Flows[site.ID]
+		target, ok := e.Flows[site.CalledIn(func(name string) bool { _, ok := e.Flows[name]; return ok })]
 		if !ok || p.Freq != measure.Annual {
 			continue
 		}
@@ -77,7 +88,7 @@ func (e *Environment) satisfactions(area string, p measure.Period) ([]flow.Satis
 			var r monitor.Readings
 			if e.load(&r, site.ID) {
 				if s, any := FlowSeries(&r); any {
-					series = &s
+					series, e.marks["flow "+site.ID] = &s, MarksOf(&r, ofFlow)
 				}
 			}
 			e.flow[site.ID] = series
@@ -118,15 +129,18 @@ func (e *Environment) flowEvidence(area string, p measure.Period) []evaluate.Evi
 	for _, a := range edition.Assumptions() {
 		lines = append(lines, line("假设："+a.Note.ZH, "assumption: "+a.Note.EN))
 	}
+	lines = append(lines, e.origins()...)
 	var all []evaluate.Evidence
 	for i := range sections {
 		s := &sections[i]
 		target := s.Target.Of(p.First().Time().Month())
+		var flags Flags
+		flags.Add(e.marks["flow "+s.Section], p.First(), p.Last())
 		all = append(all, line(
 			fmt.Sprintf("%s：%d 天中 %d 天达到 %s m³/s（%s%%）；最低 %s m³/s（%s）", s.Section, s.Day.Valid, s.Day.Met,
 				target, s.Day.Percent, s.Least, s.LeastOn),
 			fmt.Sprintf("%s: %d of %d days reach %s m³/s (%s %%); lowest %s m³/s (%s)", s.Section, s.Day.Met, s.Day.Valid,
-				target, s.Day.Percent, s.Least, s.LeastOn)))
+				target, s.Day.Percent, s.Least, s.LeastOn), flagged(&flags)...))
 	}
 	return append(lines, bounded(all)...)
 }

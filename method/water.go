@@ -55,6 +55,9 @@ func WaterSection(r *monitor.Readings, kind water.Water) *water.Section {
 	return section
 }
 
+// ofWater tells the series that judge water.
+func ofWater(s *monitor.Series) bool { return s.Item.Medium() == monitor.Water }
+
 // section returns what was measured at a section, nil where its series cannot be read.
 func (e *Environment) section(id string) *water.Section {
 	if s, ok := e.water[id]; ok {
@@ -64,6 +67,8 @@ func (e *Environment) section(id string) *water.Section {
 	var s *water.Section
 	if e.load(&r, id) {
 		s = WaterSection(&r, water.River)
+		s.ID = r.Site.CalledIn(func(name string) bool { return e.Targets[name] != nil })
+		e.water[s.ID], e.marks[s.ID] = s, MarksOf(&r, ofWater)
 	}
 	e.water[id] = s
 	return s
@@ -137,6 +142,7 @@ func (e *Environment) waterEvidence(area string, p measure.Period) []evaluate.Ev
 	for _, x := range edition.Assumptions() {
 		lines = append(lines, line("假设："+x.Note.ZH, "assumption: "+x.Note.EN))
 	}
+	lines = append(lines, e.origins()...)
 	var sections []evaluate.Evidence
 	for i := range a.Sections {
 		sections = append(sections, e.sectionEvidence(&a.Sections[i]))
@@ -156,6 +162,10 @@ func (e *Environment) sectionEvidence(s *water.SectionAttainment) evaluate.Evide
 	l := line(fmt.Sprintf("%s：年均 %s，%s；%d 个月有数据", s.ID, s.Annual.Class.In(locale.ZH), verdict.ZH, s.Annual.Months),
 		fmt.Sprintf("%s: annual mean %s, %s; %d months with data", s.ID, s.Annual.Class.In(locale.EN), verdict.EN,
 			s.Annual.Months))
+	var flags Flags
+	year := measure.Year(s.Year)
+	flags.Add(e.marks[s.ID], year.First(), year.Last())
+	l.Of = flagged(&flags)
 	if s.Target == water.NoClass || s.Attains {
 		return l
 	}
@@ -175,6 +185,11 @@ func (e *Environment) samples(s *water.SectionAttainment, item water.Item) []eva
 			text := sample.Date.String() + " " + measure.Shortest(float64(v)/1e6)
 			if sample.Below.Has(item) {
 				text = sample.Date.String() + " <" + measure.Shortest(float64(v)/1e6)
+			}
+			var flags Flags
+			flags.Add(e.marks[s.ID], sample.Date, sample.Date)
+			if i, err := monitor.ParseItem(item.String()); err == nil && flags.ByItem[i]&^monitor.NonDetect != 0 {
+				text += " [" + flags.ByItem[i].String() + "]"
 			}
 			lines = append(lines, line(text, text))
 		}

@@ -35,6 +35,15 @@ type Site struct {
 // Label returns the site's name, or its id where it has none.
 func (s Site) Label() string { return cmp.Or(s.Name, s.ID) }
 
+// CalledIn returns the name or id that other tables know the site by: its id if they know it or know
+// neither.
+func (s Site) CalledIn(known func(string) bool) string {
+	if s.Name != "" && !known(s.ID) && known(s.Name) {
+		return s.Name
+	}
+	return s.ID
+}
+
 // Run is consecutive readings of one item at one site.
 type Run struct {
 	Site   string

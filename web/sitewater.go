@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -76,15 +77,16 @@ func (s *site) fillWater(v *siteView, body *siteBody) error {
 			items = append(items, choice{Value: item.String(), Name: item.Label().In(v.Lang)})
 		}
 	}
+	w, err := s.newWaterView(v)
+	if err != nil {
+		return err
+	}
+	v.item = cmp.Or(v.item, w.deciding())
 	filter, err := v.itemFilter(items)
 	if err != nil {
 		return err
 	}
 	body.Filters = append(body.Filters, filter)
-	w, err := s.newWaterView(v)
-	if err != nil {
-		return err
-	}
 	if w != nil {
 		body.Editions = append(body.Editions, waterEditionNote(w.edition, v.Lang))
 		if body.Water, err = s.waterBody(w); err != nil {
@@ -115,6 +117,15 @@ func (s *site) newWaterView(v *siteView) (*waterView, error) {
 		w.now = w.judged.Months[month-1]
 	}
 	return w, nil
+}
+
+// deciding is an item that the class of the period rests on; empty where no class does.
+func (w *waterView) deciding() string {
+	if w == nil || w.now.Deciding == 0 {
+		return ""
+	}
+	items := w.now.Deciding.Items()
+	return items[len(items)-1].String()
 }
 
 func (s *site) waterBody(w *waterView) (*waterBody, error) {

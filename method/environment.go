@@ -26,6 +26,7 @@ type Sources struct {
 	Territory *territory.Territory
 	Targets   water.Targets          // of sections, by year
 	Flows     map[string]flow.Target // of sections
+	Topology  *water.Topology        // says which sections lie in lakes; nil: none does
 }
 
 // Environment is the statistics of readings as known at a moment. It computes an area when it is

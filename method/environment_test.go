@@ -299,3 +299,29 @@ func TestReadFlowTargets(t *testing.T) {
 		t.Errorf("the finding stands at %v", findings[0].Pos)
 	}
 }
+
+// Phosphorus of a lake is judged by other limits than that of a river: 0.06 mg/L is class Ⅱ here and Ⅳ there.
+func TestLakesAreJudgedAsLakes(t *testing.T) {
+	set := monitor.NewSet()
+	run := monitor.Run{Site: "lake", Item: monitor.TP, Step: monitor.Daily, First: monitor.DaySlot(first)}
+	for range 366 {
+		run.Values = append(run.Values, 60_000)
+	}
+	_, err := set.Append(&monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before}, Runs: []monitor.Run{run},
+		Sites: []monitor.Site{{ID: "lake", Area: "510104", Kind: monitor.Section}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	topology, findings := water.ReadTopology("sections.csv", []byte("section,water\nlake,lake\n"))
+	if len(findings) > 0 {
+		t.Fatal(findings[0].Text(locale.EN))
+	}
+	s := Sources{Readings: set, Known: after, Territory: place()}
+	if got := one(New(s), "water.good_sections", "510104", year); got != 1 {
+		t.Errorf("as a river it is good: %v", got)
+	}
+	s.Topology = topology
+	if got := one(New(s), "water.good_sections", "510104", year); got != 0 {
+		t.Errorf("as a lake it is not: %v", got)
+	}
+}

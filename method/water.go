@@ -66,12 +66,22 @@ func (e *Environment) section(id string) *water.Section {
 	var r monitor.Readings
 	var s *water.Section
 	if e.load(&r, id) {
-		s = WaterSection(&r, water.River)
+		s = WaterSection(&r, e.kindOf(id))
 		s.ID = r.Site.CalledIn(func(name string) bool { return e.Targets[name] != nil })
 		e.water[s.ID], e.marks[s.ID] = s, MarksOf(&r, ofWater)
 	}
 	e.water[id] = s
 	return s
+}
+
+// kindOf says whether a section lies in a river or a lake, whose phosphorus is judged otherwise.
+func (e *Environment) kindOf(id string) water.Water {
+	if e.Topology != nil {
+		if place, ok := e.Topology.Place(id); ok {
+			return place.Water
+		}
+	}
+	return water.River
 }
 
 // attainment judges the sections of an area in a year; false where none was measured.

@@ -61,7 +61,8 @@ func (w *Workspace) factsAt(at fact.AsOf) fact.Reader {
 		return w.facts
 	}
 	return monitored{w.facts, method.New(method.Sources{Readings: w.readings, Known: at.Known, Valid: at.Valid,
-		Territory: w.plan.Territory, Targets: w.monitoring.targets, Flows: w.monitoring.flows})}
+		Territory: w.plan.Territory, Targets: w.monitoring.targets, Flows: w.monitoring.flows,
+		Topology: w.monitoring.topology})}
 }
 
 // position is where the ledger and the readings stand.

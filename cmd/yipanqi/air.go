@@ -2,11 +2,11 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,48 +18,116 @@ import (
 
 func (a *app) airCommand() *cobra.Command {
 	var o readingOptions
+	j := &airJob{output: output{app: a}}
 	var editions []string
-	var level, city string
 	var differences bool
 	cmd := &cobra.Command{
 		Use:   "air FILE…",
 		Short: a.say("按官方方法由监测数据算空气质量", "Compute air quality from readings by the official method"),
 		Long: a.say(`输入：小时值 station,time,pm25,pm10,so2,no2,co,o3，或日值 city,date,pm25,pm10,so2,no2,co,o3_8h；
 CSV、xlsx、Parquet，列名可为中文，单位 µg/m³（一氧化碳 mg/m³）。站点可另有 area 列写明所属城市。
-输出为 CSV（--json 为 JSON）。--level：hour 实时，day 日，month 月，year 年（以上按站点），
-city 城市年，region 区域年。--edition：2012、2026、2031（标准的施行年份），或版本文件；可写多个并列；不写则按日期取现行版本。`,
+输出为 CSV（--json 为 JSON；-o 文件.xlsx 为工作簿）。--level：station 站点、city 城市、region 区域；
+--period：hour 实时、day 日、month 月、year 年（站点默认为日，城市与区域默认为年）；--level day 即站点日值，余类推。
+--edition：2012、2026、2031（标准的施行年份），或版本文件；可写多个并列；不写则按日期取现行版本。
+有数未能读入，或 --diff 有不同，退出码为 1。列的说明见 docs/format/environment.md。`,
 			`Input: hourly station,time,pm25,pm10,so2,no2,co,o3 or daily city,date,pm25,pm10,so2,no2,co,o3_8h, as CSV,
 xlsx or Parquet, in µg/m³ (CO in mg/m³). A column area may name the city of a station.
-Output is CSV (JSON with --json). --level: hour, day, month, year (by station), city and region (by year).
---edition names editions (2012, 2026, 2031) or files of them, side by side; without it the one in force by date.`),
-		Example: "  yipanqi air chengdu.csv --level year\n  yipanqi air hourly.parquet --level city --edition 2012,2026",
-		Args:    cobra.MinimumNArgs(1),
+Output is CSV (JSON with --json, a workbook with -o FILE.xlsx). --level: station, city, region; --period: hour, day,
+month, year (days of stations, years of cities and regions by default); --level day is short for days of stations.
+--edition names editions (2012, 2026, 2031) or files of them, side by side; without it the one in force by date.
+Exits 1 where readings were left out, or --diff finds a difference. docs/format/environment.md has the columns.`),
+		Example: "  yipanqi air chengdu.csv --level year\n" +
+			"  yipanqi air hourly.parquet --level city --period month --edition 2012,2026 -o 城市.xlsx",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, files []string) error {
-			wanted, err := a.airEditions(editions)
+			if err := j.prepare(editions, differences); err != nil {
+				return err
+			}
+			reader, left, err := a.readAll(files, &o)
 			if err != nil {
 				return err
 			}
-			reader, err := a.readAll(files, &o)
-			if err != nil {
+			defer a.slowly("正在计算……", "computing…")()
+			if err := j.load(reader); err != nil {
 				return err
 			}
-			job := &airJob{app: a, editions: wanted, city: city}
-			if err := job.load(reader); err != nil {
-				return err
-			}
-			if differences {
-				return job.differences()
-			}
-			return job.write(level)
+			different, err := j.write(differences)
+			return cmp.Or(err, findingsIf(left || different))
 		},
 	}
 	o.register(a, cmd)
+	j.output.register(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&editions, "edition", nil, a.say("标准版本", "editions of the standards"))
-	flags.StringVar(&level, "level", "day", a.say("层级：hour day month year city region", "hour day month year city region"))
-	flags.StringVar(&city, "city", "", a.say("没有 area 列的站点所属城市", "city of stations without a column area"))
+	flags.StringVar(&j.level, "level", "station", a.say("层级：station city region（或 hour day month year）",
+		"station city region (or hour day month year)"))
+	flags.StringVar(&j.period, "period", "", a.say("时段：hour day month year", "hour day month year"))
+	flags.StringVar(&j.city, "city", "", a.say("没有 area 列的站点所属城市", "city of stations without a column area"))
 	flags.BoolVar(&differences, "diff", false, a.say("只列两个版本判定不同的日子", "only days that two editions judge differently"))
 	return cmd
+}
+
+// findingsIf is the end of a command that gave its answer, with or without something the matter.
+func findingsIf(matter bool) error {
+	if matter {
+		return errFindings
+	}
+	return nil
+}
+
+// airJob is the air of the files of one command.
+type airJob struct {
+	output
+	editions      []*air.Edition // those asked for; none for the one in force
+	level, period string
+	city          string
+
+	stations []*airPlace // and cities with published values
+	told     map[*air.Edition]bool
+}
+
+// airPlace is what days are computed of: a station, a city with published values, or a city as the
+// mean of its stations.
+type airPlace struct {
+	site  monitor.Site
+	hours *air.Hours
+	daily *air.DailyValues
+	of    []*airPlace // stations of a city
+	marks *method.Marks
+	days  map[*air.Edition]*air.Days
+}
+
+var (
+	airLevels  = []string{"station", "city", "region"}
+	airPeriods = []string{"hour", "day", "month", "year"}
+)
+
+// prepare settles what is asked for.
+func (j *airJob) prepare(editions []string, differences bool) (err error) {
+	if j.editions, err = j.airEditions(editions); err != nil {
+		return err
+	}
+	if differences && len(j.editions) != 2 {
+		return textError{"--diff 需要 --edition 写两个版本", "--diff needs two editions"}
+	}
+	if slices.Contains(airPeriods, j.level) && (j.period == "" || j.period == j.level) {
+		j.level, j.period = "station", j.level
+	}
+	if !slices.Contains(airLevels, j.level) {
+		return unknown("level", j.level, slices.Concat(airLevels, airPeriods))
+	}
+	if j.period == "" {
+		j.period = map[string]string{"station": "day", "city": "year", "region": "year"}[j.level]
+	}
+	switch {
+	case !slices.Contains(airPeriods, j.period):
+		return unknown("period", j.period, airPeriods)
+	case j.level == "city" && j.period == "hour":
+		return textError{"城市没有实时值；--period 用 day、month 或 year", "cities have no hours; use --period day, month or year"}
+	case j.level == "region" && (j.period == "hour" || j.period == "day"):
+		return textError{"区域按月或年；--period 用 month 或 year", "regions have months and years; use --period month or year"}
+	}
+	return nil
 }
 
 // airEditions finds editions by id, by the beginning of one, or reads them from files.
@@ -84,61 +152,159 @@ func (a *app) airEditions(names []string) ([]*air.Edition, error) {
 	return all, nil
 }
 
-// airJob is the air of the files of one command.
-type airJob struct {
-	app      *app
-	editions []*air.Edition // those asked for; none for the one in force
-	city     string
-
-	places []airPlace
-}
-
-// airPlace is a station or a city with published values.
-type airPlace struct {
-	site  monitor.Site
-	hours *air.Hours
-	daily *air.DailyValues
-	days  map[*air.Edition]*air.Days
-}
-
 func (j *airJob) load(r monitor.Reader) error {
 	for _, site := range r.Sites() {
 		var readings monitor.Readings
 		if err := r.Load(&readings, site.ID, measure.Forever); err != nil {
 			return err
 		}
-		p := airPlace{site: site, days: map[*air.Edition]*air.Days{}}
+		p := &airPlace{site: site, days: map[*air.Edition]*air.Days{}}
 		if p.hours = method.AirHours(&readings); p.hours == nil {
 			p.daily = method.AirDays(&readings)
+		} else if method.AirDays(&readings) != nil {
+			j.note("%s 有小时值，日值没有使用", "%s has hourly readings; its daily values are not used", site.Label())
 		}
+		p.marks = method.MarksOf(&readings, func(s *monitor.Series) bool {
+			return s.Item.Medium() == monitor.Air && (s.Step == monitor.Daily) == (p.hours == nil)
+		})
 		if p.hours != nil || p.daily != nil {
-			j.places = append(j.places, p)
+			j.stations = append(j.stations, p)
 		}
 	}
-	if len(j.places) == 0 {
-		return errors.New(j.app.say("文件里没有空气监测项目", "the files hold no readings of air"))
+	if len(j.stations) == 0 {
+		return textError{"文件里没有空气监测项目", "the files hold no readings of air"}
 	}
 	return nil
+}
+
+// places are what the level asks for: the sites of the files, or cities.
+func (j *airJob) places() []*airPlace {
+	if j.level == "station" {
+		return j.stations
+	}
+	cities := map[string]*airPlace{}
+	for _, p := range j.stations {
+		name := cmp.Or(p.site.Area, j.city, j.say("全部站点", "all stations"))
+		if p.site.Kind == monitor.City {
+			name = cmp.Or(p.site.Area, p.site.ID)
+		}
+		c := cities[name]
+		if c == nil {
+			c = &airPlace{site: monitor.Site{ID: name, Kind: monitor.City}, days: map[*air.Edition]*air.Days{}}
+			cities[name] = c
+		}
+		c.of = append(c.of, p)
+	}
+	var all []*airPlace
+	for _, name := range slices.Sorted(maps.Keys(cities)) {
+		c := cities[name]
+		isStation := func(p *airPlace) bool { return p.site.Kind == monitor.Station }
+		if slices.ContainsFunc(c.of, isStation) { // what was published of the city gives way to them
+			c.of = slices.DeleteFunc(c.of, func(p *airPlace) bool { return !isStation(p) })
+		} else {
+			*c = *c.of[0]
+			c.site = monitor.Site{ID: name, Name: c.site.Name, Kind: monitor.City}
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // under returns a place's days under an edition.
 func (p *airPlace) under(e *air.Edition) *air.Days {
 	d := p.days[e]
-	if d == nil {
-		if p.hours != nil {
-			d = air.Station(e, p.hours)
-		} else {
-			d = air.Published(e, p.daily)
+	switch {
+	case d != nil:
+		return d
+	case p.of != nil:
+		var stations []*air.Days
+		for _, s := range p.of {
+			stations = append(stations, s.under(e))
 		}
-		p.days[e] = d
+		d = air.City(e, stations)
+	case p.hours != nil:
+		d = air.Station(e, p.hours)
+	default:
+		d = air.Published(e, p.daily)
 	}
+	p.days[e] = d
 	return d
+}
+
+// addFlags joins the flags of the readings a place rests on.
+func (p *airPlace) addFlags(f *method.Flags, first, last measure.Date) {
+	if p.marks != nil {
+		f.Add(p.marks, first, last)
+	}
+	for _, s := range p.of {
+		s.addFlags(f, first, last)
+	}
+}
+
+// tail is what rows end with: the flags of the readings and the assumptions they rest on.
+func (j *airJob) tail(e *air.Edition, first, last measure.Date, places ...*airPlace) []any {
+	var f method.Flags
+	for _, p := range places {
+		p.addFlags(&f, first, last)
+	}
+	return []any{f.Readings, f.String(), strings.Join(j.assumptions(e), ";")}
+}
+
+// head is what rows of a place begin with.
+func (p *airPlace) head() []any {
+	var stations any
+	if p.of != nil {
+		stations = len(p.of)
+	}
+	return []any{p.site.ID, p.site.Name, p.site.Area, stations}
+}
+
+// assumptions are the rules of an edition that are assumed and have a part in the table.
+func (j *airJob) assumptions(e *air.Edition) []string {
+	var rules []string
+	for _, x := range e.Assumptions() {
+		has := true
+		switch x.Rule {
+		case "hour_index":
+			has = j.period == "hour"
+		case "incomplete", "ozone.peak_hours":
+			has = j.period != "hour"
+		case "composite":
+			has = j.level != "region" && (j.period == "month" || j.period == "year")
+		case "city":
+			has = j.level != "station"
+		case "region":
+			has = j.level == "region"
+		}
+		if has {
+			rules = append(rules, x.Rule)
+		}
+	}
+	return rules
+}
+
+// tell names, once, an edition that is used and what it assumes.
+func (j *airJob) tell(e *air.Edition) {
+	if j.told[e] {
+		return
+	}
+	if j.told == nil {
+		j.told = map[*air.Edition]bool{}
+	}
+	j.told[e] = true
+	j.note("版本 %s：%s", "edition %s: %s", e.ID, e.Line(j.lang))
+	rules := j.assumptions(e)
+	for _, x := range e.Assumptions() {
+		if slices.Contains(rules, x.Rule) {
+			j.note("  假设 %s：%s", "  assumption %s: %s", x.Rule, x.Note.In(j.lang))
+		}
+	}
 }
 
 // span returns the first and last day with data.
 func (j *airJob) span() (first, last measure.Date) {
-	for i := range j.places {
-		d := j.places[i].under(air.Editions()[0])
+	for _, p := range j.stations {
+		d := p.under(air.Editions()[0])
 		if d.Len() == 0 {
 			continue
 		}
@@ -152,131 +318,125 @@ func (j *airJob) span() (first, last measure.Date) {
 
 // at returns the editions that a day is judged by.
 func (j *airJob) at(d measure.Date) []*air.Edition {
-	if len(j.editions) > 0 {
-		return j.editions
+	list := j.editions
+	if e := air.ForDate(d); len(list) == 0 && e != nil {
+		list = []*air.Edition{e}
 	}
-	if e := air.ForDate(d); e != nil {
-		return []*air.Edition{e}
+	for _, e := range list {
+		j.tell(e)
 	}
-	return nil
+	return list
 }
 
-func (j *airJob) write(level string) error {
-	switch level {
-	case "hour":
-		return j.hours()
-	case "day":
-		return j.days()
-	case "month", "year":
-		return j.spans(level == "month")
-	case "city":
-		return j.cityYears()
-	case "region":
-		return j.region()
+// write writes the table asked for; different tells whether one of differences has any.
+func (j *airJob) write(differences bool) (different bool, err error) {
+	switch {
+	case differences:
+		err = j.table(airDiffColumns, func(add addRow) error {
+			different, err = j.differences(add)
+			return err
+		})
+	case j.period == "hour":
+		err = j.table(airHourColumns, j.hours)
+	case j.period == "day":
+		err = j.table(airDayColumns, j.days)
+	case j.level == "region":
+		err = j.table(airRegionColumns, j.region)
+	default:
+		err = j.table(airSpanColumns, j.spans)
 	}
-	return fmt.Errorf("unknown level %q: hour day month year city region", level)
+	return different, err
 }
 
-func (j *airJob) hours() error {
-	t, err := j.app.table("site", "time", "edition", "pm25", "pm10", "so2", "no2", "co", "o3", "aqi", "level", "primary")
-	if err != nil {
-		return err
-	}
-	for i := range j.places {
-		p := &j.places[i]
+func (j *airJob) hours(add addRow) error {
+	for _, p := range j.stations {
 		if p.hours == nil {
 			continue
 		}
-		for k := range p.hours.Value[air.PM25] {
+		n := 0
+		for _, values := range p.hours.Value {
+			n = max(n, len(values))
+		}
+		for k := range n {
 			hour := p.hours.First + air.Hour(k)
 			for _, e := range j.at(hour.Day()) {
 				r := air.AtHour(e, p.hours, hour)
-				row := []any{p.site.ID, monitor.Hour(hour), e.ID}
+				row := []any{p.site.ID, p.site.Name, p.site.Area, monitor.Hour(hour), e.ID}
 				for _, x := range r.Items {
 					row = append(row, x.Concentration)
 				}
 				row = append(row, index(r.Index), j.band(e, r.Level), r.Primary)
-				if err := t.row(row...); err != nil {
+				if err := add(append(row, j.tail(e, hour.Day(), hour.Day(), p)...)...); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
 // days writes a row for each day of each place: concentrations and sub-indices as reported, the
 // index, and how many valid hours or stations each value rests on.
-func (j *airJob) days() error {
-	columns := []string{"site", "area", "date", "edition", "basis", "aqi", "level", "primary", "exceeding", "missing"}
-	for i := air.Item(0); i < air.Items; i++ {
-		columns = append(columns, i.String(), i.String()+"_iaqi", i.String()+"_n", i.String()+"_needed")
-	}
-	t, err := j.app.table(columns...)
-	if err != nil {
-		return err
-	}
-	for i := range j.places {
-		p := &j.places[i]
+func (j *airJob) days(add addRow) error {
+	for _, p := range j.places() {
 		all := p.under(air.Editions()[0])
 		for date := all.First; date < all.First+measure.Date(all.Len()); date++ {
 			for _, e := range j.at(date) {
-				if err := t.row(j.day(p, e, date)...); err != nil {
+				if err := add(j.day(p, e, date)...); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
 func (j *airJob) day(p *airPlace, e *air.Edition, date measure.Date) []any {
 	days := p.under(e)
 	d := days.Day(date)
-	basis := "hours"
-	if days.Basis == air.AsPublished {
-		basis = "published"
-	}
-	row := []any{p.site.ID, p.site.Area, date, e.ID, basis, index(d.Index), j.band(e, d.Level),
-		d.Primary, d.Exceeding, d.Missing}
+	row := append(p.head(), date, e.ID, basisOf(days), index(d.Index), j.band(e, d.Level), d.Primary, d.Exceeding,
+		d.Missing, method.WhyInvalid(&d))
 	for _, x := range d.Items {
 		row = append(row, x.Concentration, index(x.Index), x.Count, x.Needed)
 	}
-	return row
+	return append(row, j.tail(e, date, date, p)...)
 }
 
-// spanColumns are the statistics of a month or year.
-var spanColumns = func() []string {
-	columns := []string{"edition", "days", "valid", "good", "good_ratio", "composite"}
-	for _, i := range air.Basic.Items() {
-		name := i.String()
-		columns = append(columns, name, name+"_percentile", name+"_valid", name+"_complete", name+"_attains")
+// spans writes the statistics of months or years.
+func (j *airJob) spans(add addRow) error {
+	for _, p := range j.places() {
+		for _, period := range j.periods() {
+			for _, e := range j.at(period.Last()) {
+				s := summaryOf(p.under(e), period)
+				row := append(p.head(), period, e.ID, basisOf(p.under(e)), s.Days, s.Valid, method.NeededDays(e, period), s.Good,
+					s.GoodRatio)
+				row = append(append(row, levels(&s)...), s.Composite)
+				for _, i := range air.Basic.Items() {
+					x := &s.Items[i]
+					var attains any
+					if x.Complete && period.Freq == measure.Annual { // limits are of years
+						attains = x.Attains
+					}
+					row = append(row, x.Mean, x.Percentile, x.Valid, x.Complete, x.Over, attains)
+				}
+				if err := add(append(row, j.tail(e, s.From, s.To, p)...)...); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	return columns
-}()
-
-func spanRow(e *air.Edition, s *air.Summary) []any {
-	row := []any{e.ID, s.Days, s.Valid, s.Good, s.GoodRatio, s.Composite}
-	for _, i := range air.Basic.Items() {
-		x := &s.Items[i]
-		row = append(row, x.Mean, x.Percentile, x.Valid, x.Complete, x.Attains)
-	}
-	return row
+	return nil
 }
 
 // periods lists the years or months from the first to the last day with data.
-func (j *airJob) periods(monthly bool) []measure.Period {
+func (j *airJob) periods() []measure.Period {
 	first, last := j.span()
 	if first == 0 {
 		return nil
 	}
 	p, end := measure.Year(first.Year()), measure.Year(last.Year())
-	if monthly {
-		month := func(d measure.Date) measure.Period {
-			t := d.Time()
-			return measure.Period{Freq: measure.Month, Ord: int32(t.Year()*12 + int(t.Month()) - 1)}
-		}
-		p, end = month(first), month(last)
+	if j.period == "month" {
+		p, end = monthOf(first), monthOf(last)
 	}
 	var all []measure.Period
 	for ; p.Ord <= end.Ord; p = p.Add(1) {
@@ -285,133 +445,65 @@ func (j *airJob) periods(monthly bool) []measure.Period {
 	return all
 }
 
-func summaryOf(d *air.Days, p measure.Period) air.Summary {
-	if p.Freq == measure.Month {
-		t := p.First().Time()
-		return d.Month(t.Year(), t.Month())
-	}
-	return d.Year(p.CalendarYear())
+func monthOf(d measure.Date) measure.Period {
+	t := d.Time()
+	return measure.Period{Freq: measure.Month, Ord: int32(t.Year()*12 + int(t.Month()-time.January))}
 }
 
-func (j *airJob) spans(monthly bool) error {
-	t, err := j.app.table(append([]string{"site", "area", "period"}, spanColumns...)...)
-	if err != nil {
-		return err
-	}
-	for i := range j.places {
-		p := &j.places[i]
-		for _, period := range j.periods(monthly) {
-			for _, e := range j.at(period.Last()) {
-				s := summaryOf(p.under(e), period)
-				row := append([]any{p.site.ID, p.site.Area, period}, spanRow(e, &s)...)
-				if err := t.row(row...); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return t.close()
-}
+func summaryOf(d *air.Days, p measure.Period) air.Summary { return d.Summary(p.First(), p.Last()) }
 
-// airCity is a city of the files.
-type airCity struct {
-	name     string
-	stations int // 0 for published values
-	days     *air.Days
-}
-
-// cities returns the cities under an edition, by name: means of their stations, or what was published.
-func (j *airJob) cities(e *air.Edition) []airCity {
-	stations := map[string][]*air.Days{}
-	for i := range j.places {
-		p := &j.places[i]
-		name := cmp.Or(p.site.Area, j.city, j.app.say("全部站点", "all stations"))
-		if p.site.Kind == monitor.City {
-			name = cmp.Or(p.site.Area, p.site.ID)
-		}
-		stations[name] = append(stations[name], p.under(e))
-	}
-	var all []airCity
-	for _, name := range slices.Sorted(maps.Keys(stations)) {
-		c := airCity{name: name, days: stations[name][0]}
-		if c.days.Basis != air.AsPublished {
-			c.stations = len(stations[name])
-			c.days = air.City(e, stations[name])
-		}
-		all = append(all, c)
-	}
-	return all
-}
-
-func (j *airJob) cityYears() error {
-	t, err := j.app.table(append([]string{"city", "stations", "period"}, spanColumns...)...)
-	if err != nil {
-		return err
-	}
-	for _, period := range j.periods(false) {
-		for _, e := range j.at(period.Last()) {
-			for _, c := range j.cities(e) {
-				s := summaryOf(c.days, period)
-				if err := t.row(append([]any{c.name, c.stations, period}, spanRow(e, &s)...)...); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return t.close()
-}
-
-// region writes a year of all cities: the plain mean of their ratios, and all days pooled.
-func (j *airJob) region() error {
-	columns := []string{"period", "edition", "cities", "counted", "good_ratio", "good", "valid", "pooled_ratio"}
-	for i := air.Item(0); i < air.HourItems; i++ {
-		columns = append(columns, i.String(), i.String()+"_cities")
-	}
-	t, err := j.app.table(columns...)
-	if err != nil {
-		return err
-	}
-	for _, period := range j.periods(false) {
+// region writes months or years of all cities: the plain mean of their ratios, and all days pooled.
+func (j *airJob) region(add addRow) error {
+	places := j.places()
+	for _, period := range j.periods() {
 		for _, e := range j.at(period.Last()) {
 			var cities []air.Summary
-			for _, c := range j.cities(e) {
-				cities = append(cities, summaryOf(c.days, period))
+			for _, c := range places {
+				cities = append(cities, summaryOf(c.under(e), period))
 			}
 			r := air.Region(e, cities)
 			row := []any{period, e.ID, r.Cities, r.Counted, r.GoodRatio, r.Good, r.Valid, r.Pooled}
 			for _, x := range r.Items {
 				row = append(row, x.Value, x.Cities)
 			}
-			if err := t.row(row...); err != nil {
+			if err := add(append(row, j.tail(e, period.First(), period.Last(), places...)...)...); err != nil {
 				return err
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
 // differences writes the days that two editions judge differently.
-func (j *airJob) differences() error {
-	if len(j.editions) != 2 {
-		return errors.New(j.app.say("--diff 需要 --edition 写两个版本", "--diff needs two editions"))
-	}
+func (j *airJob) differences(add addRow) (different bool, err error) {
 	a, b := j.editions[0], j.editions[1]
-	t, err := j.app.table("site", "date", "aqi_"+a.ID, "aqi_"+b.ID, "level_"+a.ID, "level_"+b.ID,
-		"primary_"+a.ID, "primary_"+b.ID)
-	if err != nil {
-		return err
-	}
-	for i := range j.places {
-		p := &j.places[i]
+	j.tell(a)
+	j.tell(b)
+	for _, p := range j.places() {
 		for _, d := range air.Compare(p.under(a), p.under(b)) {
-			err := t.row(p.site.ID, d.Date, index(d.Old.Index), index(d.New.Index), j.band(a, d.Old.Level),
-				j.band(b, d.New.Level), d.Old.Primary, d.New.Primary)
+			different = true
+			err := add(p.site.ID, p.site.Name, p.site.Area, d.Date, a.ID, b.ID, index(d.Old.Index), index(d.New.Index),
+				j.band(a, d.Old.Level), j.band(b, d.New.Level), d.Old.Primary, d.New.Primary)
 			if err != nil {
-				return err
+				return different, err
 			}
 		}
 	}
-	return t.close()
+	return different, nil
+}
+
+// levels are the days of the six levels that tables show.
+func levels(s *air.Summary) []any {
+	counts := make([]any, 6)
+	for i, n := range s.Levels[:min(len(s.Levels), len(counts))] {
+		counts[i] = n
+	}
+	return counts
+}
+
+// basisOf names what days are made from.
+func basisOf(d *air.Days) string {
+	return map[air.Basis]string{air.FromHours: "hours", air.FromStations: "stations", air.AsPublished: "published"}[d.Basis]
 }
 
 // index is an index as a table shows it: nothing where there is none.
@@ -427,5 +519,5 @@ func (j *airJob) band(e *air.Edition, level int) any {
 	if level == 0 {
 		return nil
 	}
-	return e.Index.Bands[level-1].Name.In(j.app.lang)
+	return e.Index.Bands[level-1].Name.In(j.lang)
 }

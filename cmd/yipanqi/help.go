@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/store/series"
 	"github.com/yipanqi/yipanqi/store/sqlite"
 	"github.com/yipanqi/yipanqi/strict"
 )
@@ -22,7 +23,10 @@ func (e textError) Error() string { return e.EN }
 func errorText(err error, l locale.Lang) string {
 	var told textError
 	var file *fs.PathError
+	var damage *series.DamageError
 	switch {
+	case l == locale.ZH && errors.As(err, &damage):
+		return fmt.Sprintf("监测数据文件已损坏，请用备份恢复：%s，第 %d 字节（%s）", damage.File, damage.Offset, damage.What)
 	case errors.As(err, &told):
 		return locale.Text(told).In(l)
 	case errors.As(err, &file) && errors.Is(err, fs.ErrNotExist):
@@ -52,7 +56,8 @@ var ledgerErrors = []struct {
 
 // kinds are the Chinese words for what a user may name.
 var kinds = map[string]string{"target": "目标", "indicator": "指标", "area": "地区", "scenario": "情景", "body": "责任单位",
-	"command": "命令", "edition": "版本", "level": "层级"}
+	"command": "命令", "edition": "版本", "level": "层级", "period": "时段", "grade": "来源等级", "site": "站点",
+	"item": "项目"}
 
 // fewNames is how many known names an error lists where none is near.
 const fewNames = 12

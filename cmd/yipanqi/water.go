@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"os"
 	"slices"
@@ -18,58 +17,83 @@ import (
 
 func (a *app) waterCommand() *cobra.Command {
 	var o readingOptions
-	j := &waterJob{app: a}
-	var level, targets, topology string
+	j := &waterJob{output: output{app: a}}
+	var targets, topology string
 	var lakes []string
 	cmd := &cobra.Command{
 		Use:   "water FILE…",
 		Short: a.say("按官方方法由监测数据评价水质", "Judge water quality from readings by the official method"),
 		Long: a.say(`输入：section,time,ph,do,codmn,cod,bod5,nh3n,tp,tn,…（任意若干项），CSV、xlsx、Parquet，列名可为中文，单位 mg/L。
-输出为 CSV（--json 为 JSON）。--level：reading 单次，month 月，year 年，attainment 达标（需 --targets），
+输出为 CSV（--json 为 JSON；-o 文件.xlsx 为工作簿）。--level：reading 单次，month 月，year 年，attainment 达标（需 --targets），
 city 城市水质指数，body 河流或流域，passage 跨界断面与上游来水（需 --topology）。
---targets：section,year,target；--topology：section,river,from,to,downstream。`,
+--targets：section,year,target；--topology：section,river,from,to,downstream。断面可用编码或名称。
+有数未能读入、有断面未达标或有目标而没有数据，退出码为 1。列的说明见 docs/format/environment.md。`,
 			`Input: section,time,ph,do,codmn,cod,bod5,nh3n,tp,tn,… (any of them) as CSV, xlsx or Parquet, in mg/L.
-Output is CSV (JSON with --json). --level: reading, month, year, attainment (needs --targets), city (CWQI),
-body (a river or basin), passage (what entered from above, needs --topology).
---targets: section,year,target; --topology: section,river,from,to,downstream.`),
+Output is CSV (JSON with --json, a workbook with -o FILE.xlsx). --level: reading, month, year, attainment (needs
+--targets), city (CWQI), body (a river or basin), passage (what entered from above, needs --topology).
+--targets: section,year,target; --topology: section,river,from,to,downstream. Sections go by code or by name.
+Exits 1 where readings were left out, a section misses its target, or one has a target and no data.
+docs/format/environment.md has the columns.`),
 		Example: "  yipanqi water sections.csv --level year\n" +
-			"  yipanqi water 断面.xlsx --level attainment --targets targets.csv",
+			"  yipanqi water 断面.xlsx --level attainment --targets targets.csv -o 达标.xlsx",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, files []string) error {
+			if !slices.Contains(waterLevels, j.level) {
+				return unknown("level", j.level, waterLevels)
+			}
 			if err := j.readRules(targets, topology); err != nil {
 				return err
 			}
-			reader, err := a.readAll(files, &o)
+			reader, left, err := a.readAll(files, &o)
 			if err != nil {
 				return err
 			}
+			defer a.slowly("正在计算……", "computing…")()
 			if err := j.load(reader, lakes); err != nil {
 				return err
 			}
-			return j.write(level)
+			err = j.write()
+			return cmp.Or(err, findingsIf(left || j.missed))
 		},
 	}
 	o.register(a, cmd)
+	j.output.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&level, "level", "year", a.say("层级：reading month year attainment city body passage",
-		"reading month year attainment city body passage"))
+	flags.StringVar(&j.level, "level", "year", a.say("层级：", "level: ")+strings.Join(waterLevels, " "))
 	flags.StringVar(&targets, "targets", "", a.say("各断面各年的目标类别", "target classes by section and year"))
 	flags.StringVar(&topology, "topology", "", a.say("断面的上下游关系", "which section lies above which"))
 	flags.StringSliceVar(&lakes, "lake", nil, a.say("湖库断面", "sections of lakes"))
 	return cmd
 }
 
+var waterLevels = []string{"reading", "month", "year", "attainment", "city", "body", "passage"}
+
 // waterJob is the water of the files of one command.
 type waterJob struct {
-	app      *app
+	output
+	level    string
 	targets  water.Targets
 	topology *water.Topology
-	sections []*water.Section
-	areas    map[string]string // by section
+	sections []*waterSection
+	items    water.ItemSet // that there are data of
+	missed   bool          // a target is not met, or has no data
+	told     map[*water.Edition]bool
+}
+
+type waterSection struct {
+	*water.Section
+	site  monitor.Site
+	marks *method.Marks
 }
 
 // readRules reads targets and topology, where they are named.
 func (j *waterJob) readRules(targets, topology string) error {
+	if j.level == "attainment" && targets == "" {
+		return textError{"请用 --targets 指明目标类别", "name the target classes with --targets"}
+	}
+	if j.level == "passage" && topology == "" {
+		return textError{"请用 --topology 指明上下游关系", "name the topology with --topology"}
+	}
 	if targets != "" {
 		data, err := os.ReadFile(targets)
 		if err != nil {
@@ -77,7 +101,7 @@ func (j *waterJob) readRules(targets, topology string) error {
 		}
 		t, findings := water.ReadTargets(targets, data)
 		if len(findings) > 0 {
-			j.app.report(j.app.errs, findings)
+			j.report(j.errs, findings)
 			return errSaid
 		}
 		j.targets = t
@@ -89,7 +113,7 @@ func (j *waterJob) readRules(targets, topology string) error {
 		}
 		t, findings := water.ReadTopology(topology, data)
 		if len(findings) > 0 {
-			j.app.report(j.app.errs, findings)
+			j.report(j.errs, findings)
 			return errSaid
 		}
 		j.topology = t
@@ -98,192 +122,295 @@ func (j *waterJob) readRules(targets, topology string) error {
 }
 
 func (j *waterJob) load(r monitor.Reader, lakes []string) error {
-	lake := map[string]bool{}
-	for _, id := range lakes {
-		lake[id] = true
-	}
-	j.areas = map[string]string{}
+	found := map[string]bool{}
 	for _, site := range r.Sites() {
 		var readings monitor.Readings
 		if err := r.Load(&readings, site.ID, measure.Forever); err != nil {
 			return err
 		}
-		kind := water.River
-		if lake[site.ID] || lake[site.Label()] {
-			kind = water.Lake
+		s := method.WaterSection(&readings, j.kind(site, lakes))
+		if len(s.Samples) == 0 {
+			continue
 		}
-		s := method.WaterSection(&readings, kind)
-		if s.ID = site.Label(); len(s.Samples) > 0 {
-			j.sections = append(j.sections, s)
-			j.areas[s.ID] = site.Area
+		s.ID = site.CalledIn(j.named)
+		found[s.ID] = true
+		for _, x := range s.Samples {
+			for i, v := range x.Value {
+				if v != water.Missing {
+					j.items |= water.SetOf(water.Item(i))
+				}
+			}
 		}
+		j.sections = append(j.sections, &waterSection{s, site,
+			method.MarksOf(&readings, func(x *monitor.Series) bool { return x.Item.Medium() == monitor.Water })})
 	}
 	if len(j.sections) == 0 {
-		return errors.New(j.app.say("文件里没有水质监测项目", "the files hold no readings of water"))
+		return textError{"文件里没有水质监测项目", "the files hold no readings of water"}
+	}
+	for _, id := range slices.Sorted(maps.Keys(j.targets)) {
+		if !found[id] {
+			j.missed = true
+			j.note("%s 有目标，没有监测数据", "%s has a target and no readings", id)
+		}
 	}
 	return nil
 }
 
-func (j *waterJob) write(level string) error {
-	switch level {
-	case "reading":
-		return j.readings()
-	case "month", "year":
-		return j.periods(level == "month")
+// named reports whether targets or topology know a section by a name.
+func (j *waterJob) named(name string) bool {
+	if j.targets[name] != nil {
+		return true
+	}
+	if j.topology == nil {
+		return false
+	}
+	_, ok := j.topology.Place(name)
+	return ok
+}
+
+// kind is what body of water a section is of.
+func (j *waterJob) kind(site monitor.Site, lakes []string) water.Water {
+	if slices.Contains(lakes, site.ID) || slices.Contains(lakes, site.Label()) {
+		return water.Lake
+	}
+	if j.topology != nil {
+		if place, ok := j.topology.Place(site.CalledIn(j.named)); ok {
+			return place.Water
+		}
+	}
+	return water.River
+}
+
+func (j *waterJob) write() error {
+	switch j.level {
 	case "attainment":
-		return j.attainment()
+		return j.table(waterAttainmentColumns, j.attainment)
 	case "city":
-		return j.cities()
+		return j.table(waterCityColumns, j.cities)
 	case "body":
-		return j.body()
+		return j.table(waterBodyColumns, j.body)
 	case "passage":
-		return j.passage()
+		return j.table(waterPassageColumns, j.passage)
 	}
-	return unknown("level", level, []string{"reading", "month", "year", "attainment", "city", "body", "passage"})
+	columns := waterColumns(waterItems(j.items))
+	if j.level == "reading" {
+		return j.table(columns, j.readings)
+	}
+	return j.table(columns, func(add addRow) error { return j.periods(add, j.level == "month") })
 }
 
-// evaluationColumns are what an evaluation says.
-var evaluationColumns = []string{"edition", "class", "grade", "samples", "months", "judged", "absent", "deciding",
-	"main"}
-
-func (j *waterJob) evaluation(e *water.Edition, v *water.Evaluation) []any {
-	var main string
-	for i, p := range v.Main {
-		if i > 0 {
-			main += " "
-		}
-		main += p.Item.String()
-		if m := p.Multiple.String(); m != "" {
-			main += "(" + m + ")"
+// at returns the edition in force at the end of a period, nil where there is none.
+func (j *waterJob) at(p measure.Period) *water.Edition {
+	e := water.ForDate(p.Last())
+	if e == nil || j.told[e] {
+		return e
+	}
+	if j.told == nil {
+		j.told = map[*water.Edition]bool{}
+	}
+	j.told[e] = true
+	j.note("版本 %s：%s", "edition %s: %s", e.ID, e.Line(j.lang))
+	rules := strings.Split(j.assumptions(e), ";")
+	for _, x := range e.Assumptions() {
+		if slices.Contains(rules, x.Rule) {
+			j.note("  假设 %s：%s", "  assumption %s: %s", x.Rule, x.Note.In(j.lang))
 		}
 	}
-	var grade any
+	return e
+}
+
+// waterRules begin the names of the rules that a level rests on.
+var waterRules = map[string][]string{
+	"reading":    {"classes", "main"},
+	"month":      {"classes", "main", "means", "rounding"},
+	"year":       {"classes", "main", "means", "rounding"},
+	"attainment": {"classes", "means", "rounding", "attainment"},
+	"passage":    {"classes", "means", "rounding"},
+	"body":       {"classes", "means", "rounding", "river", "change"},
+	"city":       {"means", "city_index"},
+}
+
+// assumptions are the assumed rules of an edition that the level rests on.
+func (j *waterJob) assumptions(e *water.Edition) string {
+	var rules []string
+	for _, x := range e.Assumptions() {
+		if slices.ContainsFunc(waterRules[j.level], func(b string) bool { return strings.HasPrefix(x.Rule, b) }) {
+			rules = append(rules, x.Rule)
+		}
+	}
+	return strings.Join(rules, ";")
+}
+
+// evaluation is a row for a section, or one sample of it.
+func (j *waterJob) evaluation(s *waterSection, e *water.Edition, p measure.Period, v *water.Evaluation) []any {
+	var complete, months, grade any
+	if p.Freq == measure.Annual {
+		complete, months = v.Months >= e.Means.Months, v.Months
+	}
 	if v.Grade > 0 {
-		grade = e.Grade(v.Grade).Title.In(j.app.lang)
+		grade = e.Grade(v.Grade).Title.In(j.lang)
 	}
-	return []any{e.ID, v.Class, grade, v.Samples, v.Months, v.Judged, v.Absent, v.Deciding, main}
+	row := []any{s.ID, s.site.Name, s.site.Area, s.Water, p, e.ID, v.Class, grade, complete, v.Samples, months, v.Judged,
+		v.Absent, v.Deciding, mainPollutants(v)}
+	for _, i := range j.items.Items() {
+		x := &v.Items[i]
+		row = append(row, x.Value, x.Class, x.Samples, x.Below)
+	}
+	var f method.Flags
+	f.Add(s.marks, p.First(), p.Last())
+	return append(row, f.Readings, f.String(), j.assumptions(e))
 }
 
-func (j *waterJob) readings() error {
-	t, err := j.app.table(append([]string{"section", "date"}, evaluationColumns...)...)
-	if err != nil {
-		return err
+// mainPollutants lists the main pollutants, each with its multiple.
+func mainPollutants(v *water.Evaluation) string {
+	var main []string
+	for _, p := range v.Main {
+		text := p.Item.String()
+		if m := p.Multiple.String(); m != "" {
+			text += "(" + m + ")"
+		}
+		main = append(main, text)
 	}
+	return strings.Join(main, " ")
+}
+
+func (j *waterJob) readings(add addRow) error {
 	for _, s := range j.sections {
 		for _, sample := range s.Samples {
-			e := water.ForDate(sample.Date)
+			p := measure.Period{Freq: measure.Day, Ord: int32(sample.Date)}
+			e := j.at(p)
 			if e == nil {
 				continue
 			}
 			v := e.Reading(s.Water, sample)
-			if err := t.row(append([]any{s.ID, sample.Date}, j.evaluation(e, &v)...)...); err != nil {
+			if err := add(j.evaluation(s, e, p, &v)...); err != nil {
 				return err
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
 // years lists the years from the first to the last sample of all sections.
-func (j *waterJob) years() []int {
-	first, last := 0, 0
-	for _, s := range j.sections {
-		from, to := s.Samples[0].Date.Year(), s.Samples[len(s.Samples)-1].Date.Year()
-		if first == 0 || from < first {
-			first = from
+func (j *waterJob) years() []measure.Period {
+	var first, last measure.Period
+	for i, s := range j.sections {
+		from, to := measure.Year(s.Samples[0].Date.Year()), measure.Year(s.Samples[len(s.Samples)-1].Date.Year())
+		if i == 0 {
+			first, last = from, to
 		}
-		last = max(last, to)
+		first.Ord, last.Ord = min(first.Ord, from.Ord), max(last.Ord, to.Ord)
 	}
-	var years []int
-	for y := first; y <= last; y++ {
-		years = append(years, y)
+	var years []measure.Period
+	for ; first.Ord <= last.Ord; first = first.Add(1) {
+		years = append(years, first)
 	}
 	return years
 }
 
-func (j *waterJob) periods(monthly bool) error {
-	t, err := j.app.table(append([]string{"section", "period"}, evaluationColumns...)...)
-	if err != nil {
-		return err
-	}
+func (j *waterJob) periods(add addRow, monthly bool) error {
 	for _, s := range j.sections {
-		for _, y := range j.years() {
-			all := []measure.Period{measure.Year(y)}
+		for _, year := range j.years() {
+			all := []measure.Period{year}
 			if monthly {
 				all = nil
-				for m := range 12 {
-					all = append(all, measure.Period{Freq: measure.Month, Ord: int32(y*12 + m)})
+				for p := monthOf(year.First()); p.Last() <= year.Last(); p = p.Add(1) {
+					all = append(all, p)
 				}
 			}
 			for _, p := range all {
-				e := water.ForDate(p.Last())
+				e := j.at(p)
 				if e == nil {
 					continue
 				}
-				v := e.Period(s, p)
+				v := e.Period(s.Section, p)
 				if v.Samples == 0 {
 					continue
 				}
-				if err := t.row(append([]any{s.ID, p}, j.evaluation(e, &v)...)...); err != nil {
+				if err := add(j.evaluation(s, e, p, &v)...); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
-// sectionYears evaluates all sections in a year.
-func (j *waterJob) sectionYears(e *water.Edition, year int) []water.SectionYear {
+// sectionYears evaluates all sections in a year, and those that have a target and no readings.
+func (j *waterJob) sectionYears(e *water.Edition, year measure.Period) []water.SectionYear {
 	var all []water.SectionYear
+	have := map[string]bool{}
 	for _, s := range j.sections {
-		all = append(all, e.Year(s, year))
+		all = append(all, e.Year(s.Section, year.CalendarYear()))
+		have[s.ID] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(j.targets)) {
+		if !have[id] && j.targets.For(id, year.CalendarYear()) != water.NoClass {
+			all = append(all, e.Year(&water.Section{ID: id}, year.CalendarYear()))
+		}
 	}
 	return all
 }
 
 // attainment writes for each year a row for each section, then one for all together.
-func (j *waterJob) attainment() error {
-	if j.targets == nil {
-		return errors.New(j.app.say("请用 --targets 指明目标类别", "name the target classes with --targets"))
-	}
-	t, err := j.app.table("year", "section", "edition", "target", "class", "attains", "months_attained",
-		"months_evaluated", "rate", "monthly_rate", "exceeding")
-	if err != nil {
-		return err
+func (j *waterJob) attainment(add addRow) error {
+	marks := map[string]*method.Marks{}
+	for _, s := range j.sections {
+		marks[s.ID] = s.marks
 	}
 	for _, year := range j.years() {
-		e := water.ForDate(measure.Year(year).Last())
+		e := j.at(year)
 		if e == nil {
 			continue
 		}
-		r := e.Attain(year, j.sectionYears(e, year), j.targets)
+		rules := j.assumptions(e)
+		r := e.Attain(year.CalendarYear(), j.sectionYears(e, year), j.targets)
+		var every method.Flags
 		for i := range r.Sections {
 			s := &r.Sections[i]
-			var exceeding water.ItemSet
-			for _, p := range s.Exceeding {
-				exceeding |= water.SetOf(p.Item)
+			if s.Target == water.NoClass && s.Annual.Class == water.NoClass {
+				continue
 			}
-			err := t.row(year, s.ID, e.ID, s.Target, s.Annual.Class, s.Attains, s.Monthly.Attained, s.Monthly.Evaluated,
-				nil, s.Monthly.Rate, exceeding)
-			if err != nil {
+			var f method.Flags
+			if m := marks[s.ID]; m != nil {
+				f.Add(m, year.First(), year.Last())
+				every.Add(m, year.First(), year.Last())
+			}
+			if err := add(j.attained(s, e, year, &f, rules)...); err != nil {
 				return err
 			}
 		}
-		err := t.row(year, j.app.say("全部", "all"), e.ID, nil, nil, nil, r.Monthly.Attained, r.Monthly.Evaluated,
-			r.Annual.Rate, r.Monthly.Rate, nil)
+		err := add(year, j.say("全部", "all"), e.ID, nil, nil, nil, nil, r.Annual.Attained, r.Annual.Evaluated, r.NoTarget,
+			r.NoData, r.Annual.Rate, r.Monthly.Attained, r.Monthly.Evaluated, r.Monthly.Rate, nil,
+			every.Readings, every.String(), rules)
 		if err != nil {
 			return err
 		}
 	}
-	return t.close()
+	return nil
+}
+
+// attained is a row for a section in a year.
+func (j *waterJob) attained(s *water.SectionAttainment, e *water.Edition, year measure.Period, f *method.Flags,
+	rules string) []any {
+	var attains any
+	if s.Target != water.NoClass && s.Annual.Class != water.NoClass {
+		attains = s.Attains
+	}
+	j.missed = j.missed || s.Target != water.NoClass && !s.Attains
+	var exceeding water.ItemSet
+	for _, p := range s.Exceeding {
+		exceeding |= water.SetOf(p.Item)
+	}
+	return []any{year, s.ID, e.ID, s.Target, s.Annual.Class, s.Complete, attains, nil, nil, nil, nil, nil,
+		s.Monthly.Attained, s.Monthly.Evaluated, s.Monthly.Rate, exceeding, f.Readings, f.String(), rules}
 }
 
 // means are the annual means of all sections with samples in a year.
-func (j *waterJob) means(e *water.Edition, year int) []water.SectionMeans {
+func (j *waterJob) means(e *water.Edition, year measure.Period) []water.SectionMeans {
 	var all []water.SectionMeans
 	for _, s := range j.sections {
-		if m := e.PeriodMeans(s, measure.Year(year)); m.Samples > 0 {
+		if m := e.PeriodMeans(s.Section, year); m.Samples > 0 {
 			all = append(all, water.SectionMeans{ID: s.ID, Water: s.Water, Means: m})
 		}
 	}
@@ -291,21 +418,19 @@ func (j *waterJob) means(e *water.Edition, year int) []water.SectionMeans {
 }
 
 // cities writes the water quality index of each area (CWQI), ranked.
-func (j *waterJob) cities() error {
-	t, err := j.app.table("year", "city", "edition", "rank", "cwqi", "river", "river_sections", "lake", "lake_sections",
-		"complete")
-	if err != nil {
-		return err
+func (j *waterJob) cities(add addRow) error {
+	areas := map[string]string{}
+	for _, s := range j.sections {
+		areas[s.ID] = cmp.Or(s.site.Area, j.say("全部断面", "all sections"))
 	}
 	for _, year := range j.years() {
-		e := water.ForDate(measure.Year(year).Last())
+		e := j.at(year)
 		if e == nil {
 			continue
 		}
 		byArea := map[string][]water.SectionMeans{}
 		for _, m := range j.means(e, year) {
-			area := cmp.Or(j.areas[m.ID], j.app.say("全部断面", "all sections"))
-			byArea[area] = append(byArea[area], m)
+			byArea[areas[m.ID]] = append(byArea[areas[m.ID]], m)
 		}
 		var cities []water.CityIndex
 		for _, area := range slices.Sorted(maps.Keys(byArea)) {
@@ -314,60 +439,49 @@ func (j *waterJob) cities() error {
 		water.RankCities(cities)
 		for i := range cities {
 			c := &cities[i]
-			err := t.row(year, c.City, e.ID, c.Rank, c.Value, c.River.Value, c.River.Sections, c.Lake.Value, c.Lake.Sections,
-				c.Complete)
+			err := add(year, c.City, e.ID, c.Rank, c.Value, c.River.Value, c.River.Sections, c.Lake.Value, c.Lake.Sections,
+				c.Complete, j.assumptions(e))
 			if err != nil {
 				return err
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
 // body writes the quality of the river or basin that the sections make up, and its change on the year
 // before (ΔG−ΔD).
-func (j *waterJob) body() error {
-	t, err := j.app.table("year", "edition", "sections", "evaluated", "good_share", "worse_than_v_share", "grade",
-		"by_shares", "change", "verdict")
-	if err != nil {
-		return err
-	}
+func (j *waterJob) body(add addRow) error {
 	var before *water.Body
 	for _, year := range j.years() {
-		e := water.ForDate(measure.Year(year).Last())
+		e := j.at(year)
 		if e == nil {
 			continue
 		}
 		b := e.Body(j.means(e, year))
-		row := []any{year, e.ID, b.Sections, b.Evaluated, b.Good, b.Worst, nil, b.ByShares, nil, nil}
+		var grade, difference, verdict any
 		if b.Grade > 0 {
-			row[6] = e.Grade(b.Grade).Title.In(j.app.lang)
+			grade = e.Grade(b.Grade).Title.In(j.lang)
 		}
 		if before != nil {
 			change := e.Compare(before, &b)
-			row[8], row[9] = change.Difference, change.Verdict
+			difference, verdict = change.Difference, change.Verdict
 		}
-		if err := t.row(row...); err != nil {
+		err := add(year, e.ID, b.Sections, b.Evaluated, b.Good, b.Worst, grade, b.ByShares, difference, verdict,
+			j.assumptions(e))
+		if err != nil {
 			return err
 		}
 		before = &b
 	}
-	return t.close()
+	return nil
 }
 
 // passage writes for each section that crosses a boundary what of its exceeding items entered from
 // above.
-func (j *waterJob) passage() error {
-	if j.topology == nil {
-		return errors.New(j.app.say("请用 --topology 指明上下游关系", "name the topology with --topology"))
-	}
-	t, err := j.app.table("year", "section", "river", "from", "to", "target", "class", "item", "value", "origin", "above",
-		"above_class")
-	if err != nil {
-		return err
-	}
+func (j *waterJob) passage(add addRow) error {
 	for _, year := range j.years() {
-		e := water.ForDate(measure.Year(year).Last())
+		e := j.at(year)
 		if e == nil {
 			continue
 		}
@@ -377,29 +491,34 @@ func (j *waterJob) passage() error {
 		}
 		for i := range j.topology.Places {
 			place := &j.topology.Places[i]
-			if p := j.topology.Passage(e, place.ID, j.targets.For(place.ID, year), evaluations); p != nil && place.Crosses() {
-				if err := writePassage(t, year, p); err != nil {
+			if !place.Crosses() {
+				continue
+			}
+			target := j.targets.For(place.ID, year.CalendarYear())
+			if p := j.topology.Passage(e, place.ID, target, evaluations); p != nil {
+				j.missed = j.missed || len(p.Exceeding) > 0
+				if err := writePassage(add, year, e, p); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return t.close()
+	return nil
 }
 
-func writePassage(t *rows, year int, p *water.Passage) error {
+func writePassage(add addRow, year measure.Period, e *water.Edition, p *water.Passage) error {
 	var above, classes []string
 	for _, in := range p.Above {
 		above, classes = append(above, in.Section.ID), append(classes, in.Class.String())
 	}
-	row := []any{year, p.Section.ID, p.Section.River, p.Section.From, p.Section.To, p.Target, p.Class, nil, nil, nil,
+	row := []any{year, p.Section.ID, p.Section.River, p.Section.From, p.Section.To, e.ID, p.Target, p.Class, nil, nil, nil,
 		strings.Join(above, " "), strings.Join(classes, " ")}
 	if len(p.Exceeding) == 0 {
-		return t.row(row...)
+		return add(row...)
 	}
 	for _, x := range p.Exceeding {
-		row[7], row[8], row[9] = x.Item, x.Value, x.Origin
-		if err := t.row(row...); err != nil {
+		row[8], row[9], row[10] = x.Item, x.Value, x.Origin
+		if err := add(row...); err != nil {
 			return err
 		}
 	}

@@ -190,7 +190,8 @@ func (e *Environment) origins() []evaluate.Evidence {
 		of = append(of, line(text+" · 获知于 "+h.Known.Date().String(), text+" · known from "+h.Known.Date().String()))
 	}
 	n := len(of)
-	return []evaluate.Evidence{line(fmt.Sprintf("读数来自 %d 次导入", n), fmt.Sprintf("readings of %d imports", n), bounded(of)...)}
+	return []evaluate.Evidence{line(fmt.Sprintf("读数来自 %d 次导入", n), fmt.Sprintf("readings of %d imports", n),
+		bounded(of)...)}
 }
 
 // mostLines bounds the lines of a list in evidence; one more says how many are left out.

@@ -54,7 +54,8 @@ func readings(t *testing.T) *monitor.Set {
 	t.Helper()
 	set := monitor.NewSet()
 	bad := measure.DateOf(2024, time.February, 3)
-	batch := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before, Origin: "synthetic.csv", Grade: "synthetic"}}
+	batch := &monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before, Origin: "synthetic.csv",
+		Grade: "synthetic"}}
 	for _, s := range []struct{ id, area string }{{"a", "510104"}, {"b", "510105"}, {"c", "510302"}} {
 		batch.Sites = append(batch.Sites, monitor.Site{ID: s.id, Area: s.area, Kind: monitor.Station})
 		for item, usual := range map[monitor.Item]int32{monitor.PM10: 40_000, monitor.SO2: 5_000,
@@ -237,7 +238,7 @@ func TestPublishedStationsAndNames(t *testing.T) {
 	batch := &monitor.Batch{}
 	for site, pm25 := range map[string]int32{"a": 20_000, "b": 40_000} {
 		batch.Sites = append(batch.Sites, monitor.Site{ID: site, Area: "510100", Kind: monitor.Station})
-		for _, item := range []monitor.Item{monitor.PM25, monitor.PM10, monitor.SO2, monitor.NO2, monitor.CO, monitor.O3Max8} {
+		for item := range daily {
 			r := monitor.Run{Site: site, Item: item, Step: monitor.Daily, First: monitor.DaySlot(first)}
 			for range 366 {
 				r.Values = append(r.Values, pm25)

@@ -503,7 +503,13 @@ func levels(s *air.Summary) []any {
 
 // basisOf names what days are made from.
 func basisOf(d *air.Days) string {
-	return map[air.Basis]string{air.FromHours: "hours", air.FromStations: "stations", air.AsPublished: "published"}[d.Basis]
+	switch d.Basis {
+	case air.FromHours:
+		return "hours"
+	case air.FromStations:
+		return "stations"
+	}
+	return "published"
 }
 
 // index is an index as a table shows it: nothing where there is none.

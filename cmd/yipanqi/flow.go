@@ -59,7 +59,8 @@ target and no data.`),
 	j.output.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&targets, "targets", "", a.say("各断面的流量目标", "flow targets by section"))
-	flags.StringVar(&tennant, "tennant", "", a.say("Tennant 等级：", "level of Tennant's table: ")+strings.Join(j.levels(), " "))
+	flags.StringVar(&tennant, "tennant", "",
+		a.say("Tennant 等级：", "level of Tennant's table: ")+strings.Join(j.levels(), " "))
 	flags.IntVar(&j.qp, "qp", 0, a.say("最枯月流量的保证率，如 90", "frequency of the driest month, like 90"))
 	flags.BoolVar(&readingsOnly, "readings-of-region", false, a.say("三种口径", "the three readings"))
 	return cmd

@@ -78,7 +78,8 @@ func byItem(pairs []string) (map[monitor.Item]string, error) {
 
 // readFile reads one file of readings and reports on stderr what was left out of it; left tells whether
 // anything was, or may have been.
-func (a *app) readFile(file string, o *readingOptions) (batch *monitor.Batch, report readings.Report, left bool, err error) {
+func (a *app) readFile(file string, o *readingOptions) (batch *monitor.Batch, report readings.Report, left bool,
+	err error) {
 	defer a.slowly("正在读取 "+file+"……", "reading "+file+"…")()
 	if err := o.settle(); err != nil {
 		return nil, report, false, err
@@ -154,7 +155,8 @@ eval、serve、explain 加 --readings 文件，即可用公式 statistic("air.go
 and corrected readings beside the earlier ones. With --readings FILE, eval, serve and explain let formulas read
 statistic("air.good_days") and its kin.`),
 	}
-	cmd.AddCommand(a.readingsImportCommand(), a.readingsListCommand(), a.readingsExportCommand(), a.readingsVerifyCommand())
+	cmd.AddCommand(a.readingsImportCommand(), a.readingsListCommand(), a.readingsExportCommand(),
+		a.readingsVerifyCommand())
 	return cmd
 }
 
@@ -207,7 +209,8 @@ a reading back. --dry-run only looks. Exits 1 where readings were left out, 2 wh
 	flags := cmd.Flags()
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, a.say("只检查，不存入", "check only, keep nothing"))
 	flags.StringVar(&o.Header.Source, "source", "", a.say("来源：发布单位或出处", "source: who published it, or where it is found"))
-	flags.StringVar(&grade, "grade", "", a.say("来源等级，如 official、synthetic", "grade of the source, like official or synthetic"))
+	flags.StringVar(&grade, "grade", "", a.say("来源等级，如 official、synthetic",
+		"grade of the source, like official or synthetic"))
 	flags.StringVar(&o.Header.Note, "note", "", a.say("备注", "note"))
 	return cmd
 }
@@ -410,8 +413,9 @@ func (a *app) readingsExportCommand() *cobra.Command {
 		Long: a.say("写出的文件可以再导入。按时刻的与全天的值分开写：--daily 写全天的值。--known 写当时所知。",
 			"What is written can be imported again. Readings by the clock and of whole days are written apart: --daily writes\n"+
 				"those of days. --known writes what was known then."),
-		Example: "  yipanqi readings export -r air.series -o air.parquet\n  yipanqi readings export -r air.series --site 1431A --item pm25",
-		Args:    cobra.NoArgs,
+		Example: "  yipanqi readings export -r air.series -o air.parquet\n" +
+			"  yipanqi readings export -r air.series --site 1431A --item pm25",
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			at, err := asOf.point(fact.AsOf{Known: measure.Forever})
 			if err != nil {

@@ -190,7 +190,8 @@ func newBookTable(w io.Writer, columns []string, o *output) (*bookTable, error) 
 	for i, name := range columns {
 		header[i] = name
 	}
-	if err := t.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if err := t.sheet.SetPanes(&panes); err != nil {
 		return nil, err
 	}
 	t.n = 1

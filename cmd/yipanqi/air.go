@@ -94,6 +94,7 @@ type airPlace struct {
 	daily *air.DailyValues
 	of    []*airPlace // stations of a city
 	marks *method.Marks
+	clock []monitor.Series // the hourly readings
 	days  map[*air.Edition]*air.Days
 }
 
@@ -167,6 +168,11 @@ func (j *airJob) load(r monitor.Reader) error {
 		p.marks = method.MarksOf(&readings, func(s *monitor.Series) bool {
 			return s.Item.Medium() == monitor.Air && (s.Step == monitor.Daily) == (p.hours == nil)
 		})
+		for _, s := range readings.Series {
+			if s.Item.Medium() == monitor.Air && s.Step == monitor.Hourly {
+				p.clock = append(p.clock, s)
+			}
+		}
 		if p.hours != nil || p.daily != nil {
 			j.stations = append(j.stations, p)
 		}
@@ -241,12 +247,27 @@ func (p *airPlace) addFlags(f *method.Flags, first, last measure.Date) {
 	}
 }
 
+// flagsAt joins the flags of an hour.
+func (p *airPlace) flagsAt(h monitor.Hour) (f method.Flags) {
+	for i := range p.clock {
+		if _, flag := p.clock[i].At(h); flag != 0 {
+			f.ByItem[p.clock[i].Item] = flag
+			f.Readings++
+		}
+	}
+	return f
+}
+
 // tail is what rows end with: the flags of the readings and the assumptions they rest on.
 func (j *airJob) tail(e *air.Edition, first, last measure.Date, places ...*airPlace) []any {
 	var f method.Flags
 	for _, p := range places {
 		p.addFlags(&f, first, last)
 	}
+	return j.tailOf(e, &f)
+}
+
+func (j *airJob) tailOf(e *air.Edition, f *method.Flags) []any {
 	return []any{f.Readings, f.String(), strings.Join(j.assumptions(e), ";")}
 }
 
@@ -366,7 +387,8 @@ func (j *airJob) hours(add addRow) error {
 					row = append(row, x.Concentration)
 				}
 				row = append(row, index(r.Index), j.band(e, r.Level), r.Primary)
-				if err := add(append(row, j.tail(e, hour.Day(), hour.Day(), p)...)...); err != nil {
+				flags := p.flagsAt(monitor.Hour(hour))
+				if err := add(append(row, j.tailOf(e, &flags)...)...); err != nil {
 					return err
 				}
 			}

@@ -193,9 +193,9 @@ func (l *leaf) text(v parquet.Value) string {
 	case parquet.Boolean:
 		return strconv.FormatBool(v.Boolean())
 	case parquet.Int32:
-		return strconv.Itoa(int(v.Int32())) + l.exponent()
+		return l.written(int64(v.Int32()))
 	case parquet.Int64:
-		return strconv.FormatInt(v.Int64(), 10) + l.exponent()
+		return l.written(v.Int64())
 	case parquet.Float:
 		return strconv.FormatFloat(float64(v.Float()), 'g', -1, 32)
 	case parquet.Double:
@@ -206,12 +206,17 @@ func (l *leaf) text(v parquet.Value) string {
 	return v.String()
 }
 
-// exponent is what stands behind a decimal's digits.
-func (l *leaf) exponent() string {
-	if l.scale == 0 {
-		return ""
+// written writes a whole number with the decimals that the column states; a number with a point and few
+// digits is read without a detour.
+func (l *leaf) written(x int64) string {
+	digits := strconv.FormatInt(x, 10)
+	switch point := len(digits) - l.scale; {
+	case l.scale == 0:
+		return digits
+	case x > 0 && point > 0:
+		return digits[:point] + "." + digits[point:]
 	}
-	return "e-" + strconv.Itoa(l.scale)
+	return digits + "e-" + strconv.Itoa(l.scale)
 }
 
 // beijing returns a timestamp as seconds on Beijing's clock since 1970-01-01T00:00. What lies beyond

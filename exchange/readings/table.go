@@ -38,6 +38,8 @@ type table struct {
 	told    bool                   // that the row has no time
 	ids     map[string]string      // of sites, as written and as they are called
 	itemsOf map[string]columnMatch // of items in rows, as written
+	flagged string                 // flags of the last row that had any, and what they mean
+	flags   map[monitor.Item]monitor.Flag
 }
 
 type columnMatch struct {
@@ -457,10 +459,8 @@ func (t *table) value(c *column, i int) (v int32, flag monitor.Flag, ok bool) {
 	}
 	text := t.cells[i]
 	places := c.item.Digits() + c.exp
-	if !t.inSheet {
-		if n, ok := fixed(text, places); ok && n <= monitor.MaxValue {
-			return int32(n), 0, true
-		}
+	if n, ok := fixed(text, places); ok && n <= monitor.MaxValue {
+		return int32(n), 0, true // as it is in a sheet too, which keeps 15 digits
 	}
 	trimmed := strings.TrimSpace(text)
 	if missingMarks[strings.ToLower(trimmed)] {
@@ -539,6 +539,10 @@ func (t *table) flagsOf() map[monitor.Item]monitor.Flag {
 	if text == "" {
 		return nil
 	}
+	if text == t.flagged {
+		return t.flags
+	}
+	bad := t.counts[BadFlag]
 	flags := map[monitor.Item]monitor.Flag{}
 	for _, part := range strings.Split(plain(text), ";") {
 		name, list, _ := strings.Cut(part, "=")
@@ -548,6 +552,9 @@ func (t *table) flagsOf() map[monitor.Item]monitor.Flag {
 			continue
 		}
 		flags[item] = t.flag(list)
+	}
+	if t.counts[BadFlag] == bad { // those that are wrong are told in every row
+		t.flagged, t.flags = strings.Clone(text), flags
 	}
 	return flags
 }

@@ -318,7 +318,7 @@ func (v *vector) addWhole(dst []int32, x, factor, divisor int64) []int32 {
 	if x >= 0 && divisor == 1 && x <= monitor.MaxValue/factor { // without a detour
 		return append(dst, int32(x*factor))
 	}
-	return v.addDecimal(dst, strconv.FormatInt(x, 10)+v.exponent())
+	return v.addDecimal(dst, v.written(x))
 }
 
 // addFloat adds x, which is taken for the decimal of 15 digits nearest to it.

@@ -200,6 +200,9 @@ func Want(c plan.Comparator, want float64, u measure.Unit, l locale.Lang) string
 	case plan.AtLeast:
 		return say(l, q+"以上", "at least "+q)
 	case plan.AtMost:
+		if want < 0 { // 以内 would mean nearer to zero
+			return say(l, "不高于"+q, "at most "+q)
+		}
 		return say(l, q+"以内", "at most "+q)
 	case plan.About:
 		return say(l, q+"左右", "about "+q)

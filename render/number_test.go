@@ -107,6 +107,9 @@ func TestWants(t *testing.T) {
 			t.Errorf("%q: %q and %q, want %q and %q", c.c, zh, en, c.zh, c.en)
 		}
 	}
+	if got := render.Want(plan.AtMost, -13, measure.Percent, locale.ZH); got != "不高于−13%" {
+		t.Errorf("a decline is asked for as %s", got)
+	}
 }
 
 // A vocabulary that grows without its words would show bare keys to users.

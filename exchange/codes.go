@@ -2,12 +2,10 @@ package exchange
 
 import (
 	"github.com/yipanqi/yipanqi/finding"
-	"github.com/yipanqi/yipanqi/locale"
 )
 
 func code(id string, s finding.Severity, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "exchange." + id, Severity: s,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return finding.NewCode("exchange."+id, s, zh, en, hintZH, hintEN)
 }
 
 // What can be wrong with a file as a whole.

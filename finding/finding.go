@@ -39,9 +39,15 @@ type Code struct {
 	Hint     locale.Text // what to do about it
 }
 
+// NewCode declares a code: its message and what to do about it, in both languages.
+func NewCode(id string, s Severity, zh, en, hintZH, hintEN string) *Code {
+	return &Code{ID: id, Severity: s, Message: locale.Text{ZH: zh, EN: en},
+		Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+}
+
 // NewError declares a code of severity Error.
 func NewError(id, zh, en, hintZH, hintEN string) *Code {
-	return &Code{ID: id, Severity: Error, Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return NewCode(id, Error, zh, en, hintZH, hintEN)
 }
 
 // Pos is a place in a file: line and column count from 1, column in characters. For a sheet, File

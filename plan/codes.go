@@ -6,8 +6,7 @@ import (
 )
 
 func code(id, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "plan." + id, Severity: finding.Error,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return finding.NewError("plan."+id, zh, en, hintZH, hintEN)
 }
 
 // What can be wrong with a package whose files can be read.

@@ -4,13 +4,11 @@ import (
 	"reflect"
 
 	"github.com/yipanqi/yipanqi/finding"
-	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 )
 
 func code(id, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "strict." + id, Severity: finding.Error,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return finding.NewError("strict."+id, zh, en, hintZH, hintEN)
 }
 
 // What can be wrong with a file before anyone asks what it means.

@@ -2,12 +2,10 @@ package territory
 
 import (
 	"github.com/yipanqi/yipanqi/finding"
-	"github.com/yipanqi/yipanqi/locale"
 )
 
 func code(id, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "territory." + id, Severity: finding.Error,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return finding.NewError("territory."+id, zh, en, hintZH, hintEN)
 }
 
 // Findings about files.

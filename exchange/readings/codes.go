@@ -2,12 +2,10 @@ package readings
 
 import (
 	"github.com/yipanqi/yipanqi/finding"
-	"github.com/yipanqi/yipanqi/locale"
 )
 
 func code(id string, s finding.Severity, zh, en, hintZH, hintEN string) *finding.Code {
-	return &finding.Code{ID: "readings." + id, Severity: s,
-		Message: locale.Text{ZH: zh, EN: en}, Hint: locale.Text{ZH: hintZH, EN: hintEN}}
+	return finding.NewCode("readings."+id, s, zh, en, hintZH, hintEN)
 }
 
 // What keeps a file or sheet out. Others are of package exchange.

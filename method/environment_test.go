@@ -99,7 +99,7 @@ func readings(t *testing.T) *monitor.Set {
 
 func environment(t *testing.T, known measure.Instant) *Environment {
 	t.Helper()
-	targets, findings := water.ReadTargets("targets.csv", []byte("section,year,target\nabove,2024,Ⅲ\nbelow,2024,Ⅲ\n"))
+	targets, findings := water.ReadTargets("targets.csv", []byte("section,year,target\nabove,2024,Ⅲ\nbelow,2024,Ⅲ\nelsewhere,2024,Ⅱ\n"))
 	if len(findings) > 0 {
 		t.Fatal(findings[0].Text(locale.EN))
 	}
@@ -187,7 +187,7 @@ func TestEvidence(t *testing.T) {
 			"100） [provisional,estimated]"}},
 		{"air.good_ratio", "cities", []string{"510100", "510300", "优良 366 天"}},
 		{"water.sections", "510100", []string{"GB 3838-2002", "below：年均 Ⅳ", "未达标", "2024-01-01 25", "above：年均 Ⅰ",
-			"2024-01-02 25 [unreliable]", "有标记的读数 1 个：cod=unreliable"}},
+			"2024-01-02 25 [unreliable]", "没有计入：elsewhere", "有标记的读数 1 个：cod=unreliable"}},
 		{"flow.minimum", "cities", []string{"above：366 天中 305 天达到 30", "最低 20", "有标记的读数 1 个：flow=imputed"}},
 		{"air.good_days", "510302", []string{"监测点 1 个"}},
 	} {

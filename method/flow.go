@@ -127,6 +127,9 @@ func (e *Environment) flowEvidence(area string, p measure.Period) []evaluate.Evi
 	}
 	lines := []evaluate.Evidence{line("版本："+edition.Line(locale.ZH), "edition: "+edition.Line(locale.EN))}
 	for _, a := range edition.Assumptions() {
+		if a.Rule != "satisfaction" {
+			continue // a way to a target, which is given here
+		}
 		lines = append(lines, line("假设："+a.Note.ZH, "assumption: "+a.Note.EN))
 	}
 	lines = append(lines, e.origins()...)

@@ -2,7 +2,9 @@ package method
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/yipanqi/yipanqi/evaluate"
 	"github.com/yipanqi/yipanqi/locale"
@@ -150,6 +152,10 @@ func (e *Environment) waterEvidence(area string, p measure.Period) []evaluate.Ev
 	}
 	lines := []evaluate.Evidence{line("版本："+edition.Line(locale.ZH), "edition: "+edition.Line(locale.EN))}
 	for _, x := range edition.Assumptions() {
+		switch rule, _, _ := strings.Cut(x.Rule, "."); rule {
+		case "saturation", "main", "river", "change", "city_index":
+			continue // have no part in the figures
+		}
 		lines = append(lines, line("假设："+x.Note.ZH, "assumption: "+x.Note.EN))
 	}
 	lines = append(lines, e.origins()...)
@@ -157,7 +163,26 @@ func (e *Environment) waterEvidence(area string, p measure.Period) []evaluate.Ev
 	for i := range a.Sections {
 		sections = append(sections, e.sectionEvidence(&a.Sections[i]))
 	}
+	if unseen := e.unseen(p.CalendarYear()); len(unseen) > 0 {
+		sections = append(sections, line("有目标而没有监测数据的断面，不知属于何地，没有计入："+strings.Join(unseen, "、"),
+			"sections with a target and no readings, whose area is not known, are not counted: "+strings.Join(unseen, ", ")))
+	}
 	return append(lines, bounded(sections)...)
+}
+
+// unseen lists the sections that have a target for a year and are no site of the readings.
+func (e *Environment) unseen(year int) []string {
+	named := map[string]bool{}
+	for _, site := range e.Readings.Sites() {
+		named[site.CalledIn(func(name string) bool { return e.Targets[name] != nil })] = true
+	}
+	var unseen []string
+	for _, id := range slices.Sorted(maps.Keys(e.Targets)) {
+		if !named[id] && e.Targets.For(id, year) != water.NoClass {
+			unseen = append(unseen, id)
+		}
+	}
+	return unseen
 }
 
 func (e *Environment) sectionEvidence(s *water.SectionAttainment) evaluate.Evidence {

@@ -99,7 +99,8 @@ func readings(t *testing.T) *monitor.Set {
 
 func environment(t *testing.T, known measure.Instant) *Environment {
 	t.Helper()
-	targets, findings := water.ReadTargets("targets.csv", []byte("section,year,target\nabove,2024,Ⅲ\nbelow,2024,Ⅲ\nelsewhere,2024,Ⅱ\n"))
+	targets, findings := water.ReadTargets("targets.csv",
+		[]byte("section,year,target\nabove,2024,Ⅲ\nbelow,2024,Ⅲ\nelsewhere,2024,Ⅱ\n"))
 	if len(findings) > 0 {
 		t.Fatal(findings[0].Text(locale.EN))
 	}

@@ -327,3 +327,28 @@ func TestLakesAreJudgedAsLakes(t *testing.T) {
 		t.Errorf("as a lake it is not: %v", got)
 	}
 }
+
+// A section with too few months has a class and months, and no part in the annual figures.
+func TestShortYearsAreNotJudged(t *testing.T) {
+	set := monitor.NewSet()
+	run := monitor.Run{Site: "short", Item: monitor.COD, Step: monitor.Daily, First: monitor.DaySlot(first)}
+	for range 31 + 29 + 31 {
+		run.Values = append(run.Values, 15_000_000)
+	}
+	_, err := set.Append(&monitor.Batch{Header: monitor.Header{ID: "synthetic", Known: before}, Runs: []monitor.Run{run},
+		Sites: []monitor.Site{{ID: "short", Area: "510104", Kind: monitor.Section}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := New(Sources{Readings: set, Known: after, Territory: place(),
+		Targets: water.Targets{"short": {2024: water.ClassIII}}})
+	if got := one(e, "water.sections", "510104", year); !measure.IsMissing(got) {
+		t.Errorf("three months are judged as a year: %v", got)
+	}
+	if got := one(e, "water.section_months_met", "510104", year); got != 3 {
+		t.Errorf("%v months attain, want 3", got)
+	}
+	if text := write(e.Evidence("water.sections", "510104", year)); !strings.Contains(text, "数据不足，不计入年均") {
+		t.Errorf("the evidence does not say why:\n%s", text)
+	}
+}

@@ -188,6 +188,9 @@ func (e *Environment) unseen(year int) []string {
 func (e *Environment) sectionEvidence(s *water.SectionAttainment) evaluate.Evidence {
 	verdict := locale.Text{ZH: "未设目标", EN: "no target"}
 	switch {
+	case s.Target != water.NoClass && !s.Judged():
+		verdict = locale.Text{ZH: "目标" + s.Target.In(locale.ZH) + "，数据不足，不计入年均",
+			EN: "target " + s.Target.In(locale.EN) + ", too little data: not in the annual figures"}
 	case s.Target != water.NoClass && s.Attains:
 		verdict = locale.Text{ZH: "目标" + s.Target.In(locale.ZH) + "，达标", EN: "target " + s.Target.In(locale.EN) + ", met"}
 	case s.Target != water.NoClass:

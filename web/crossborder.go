@@ -235,7 +235,7 @@ func (s *site) newCrossingRow(c *crossing, x *water.SectionAttainment,
 	row := crossingRow{Name: x.ID, ID: x.ID, Target: x.Target.In(c.Lang), Class: x.Annual.Class.In(c.Lang),
 		Complete: x.Complete, MonthsMet: x.Monthly.Attained, MonthsAll: x.Monthly.Evaluated}
 	switch {
-	case x.Annual.Class == water.NoClass:
+	case x.Annual.Class == water.NoClass, x.Target != water.NoClass && !x.Judged():
 		row.Verdict = "no-data"
 	case x.Target == water.NoClass:
 		row.Verdict = "no-target"

@@ -155,7 +155,7 @@ var meanings = map[string]locale.Text{
 	"attained":       {ZH: "达标断面数", EN: "sections that meet their target"},
 	"evaluated":      {ZH: "参评断面数", EN: "sections evaluated"},
 	"no_target":      {ZH: "没有目标的断面数", EN: "sections without a target"},
-	"no_data":        {ZH: "有目标而没有数据的断面数", EN: "sections with a target and no data"},
+	"no_data":        {ZH: "有目标而数据不足以评价全年的断面数", EN: "sections with a target and too little data to judge the year"},
 	"rate":           {ZH: "年均值达标率，%", EN: "rate of attainment by annual means, %"},
 	"months_met":     {ZH: "满足的月数", EN: "months that satisfy"},
 	"months_valid":   {ZH: "有数据的月数", EN: "months with data"},

@@ -394,10 +394,10 @@ func (j *waterJob) attainment(add addRow) error {
 func (j *waterJob) attained(s *water.SectionAttainment, e *water.Edition, year measure.Period, f *method.Flags,
 	rules string) []any {
 	var attains any
-	if s.Target != water.NoClass && s.Annual.Class != water.NoClass {
+	if s.Judged() {
 		attains = s.Attains
 	}
-	j.missed = j.missed || s.Target != water.NoClass && !s.Attains
+	j.missed = j.missed || s.Target != water.NoClass && attains != true // missed, or not to be told
 	var exceeding water.ItemSet
 	for _, p := range s.Exceeding {
 		exceeding |= water.SetOf(p.Item)

@@ -60,7 +60,7 @@ type Attainment struct {
 	Annual   Tally // sections whose annual class is no worse than their target: the headline
 	Monthly  Tally // the same of sections and months
 	NoTarget int   // sections without a target, in neither tally
-	NoData   int   // sections with a target and no class in the year
+	NoData   int   // sections with a target and too little data to judge the year; their months count
 }
 
 // Tally counts what attains.
@@ -85,6 +85,12 @@ type SectionAttainment struct {
 	Monthly   Tally
 }
 
+// Judged reports whether the section enters the annual tally: it has a target, a class, and as many
+// months with data as a year needs.
+func (s *SectionAttainment) Judged() bool {
+	return s.Target != NoClass && s.Annual.Class != NoClass && s.Complete
+}
+
 // Attain judges sections, already evaluated, by their targets for the year.
 func (e *Edition) Attain(year int, sections []SectionYear, targets Targets) Attainment {
 	a := Attainment{Year: year}
@@ -93,7 +99,7 @@ func (e *Edition) Attain(year int, sections []SectionYear, targets Targets) Atta
 		switch {
 		case j.Target == NoClass:
 			a.NoTarget++
-		case s.Annual.Class == NoClass:
+		case !j.Judged():
 			a.NoData++
 		default:
 			a.Annual.add(j.Attains)

@@ -26,22 +26,23 @@ func sectionYear(t *testing.T, e *water.Edition, id string, months ...string) wa
 func TestAttainment(t *testing.T) {
 	e := edition(t)
 	targets, findings := water.ReadTargets("targets.csv", []byte("section,year,target\n"+
-		"a,2024,Ⅲ\nb,2024,Ⅱ\nc,2024,Ⅲ类\nd,2023,Ⅲ\ne,2024,IV\n"))
+		"a,2024,Ⅲ\nb,2024,Ⅱ\nc,2024,Ⅲ类\nd,2023,Ⅲ\ne,2024,IV\nf,2024,Ⅲ\n"))
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
 	a := e.Attain(2024, []water.SectionYear{
-		sectionYear(t, e, "a", "0.8", "1.2", "0.9"),
-		sectionYear(t, e, "b", "0.4", "0.8"),
+		sectionYear(t, e, "a", "0.8", "1.2", "0.9", "0.9", "0.9", "0.9", "0.9", "0.9"),
+		sectionYear(t, e, "b", "0.4", "0.8", "0.4", "0.8", "0.4", "0.8", "0.4", "0.8"),
 		sectionYear(t, e, "c"),
 		sectionYear(t, e, "d", "0.1"),
-		sectionYear(t, e, "e", "1.5", "", "1.6"),
+		sectionYear(t, e, "e", "1.5", "", "1.6", "1.5", "1.6", "1.5", "1.6", "1.5", "1.6"),
+		sectionYear(t, e, "f", "0.8", "1.2", "0.9", "0.9", "0.9", "0.9", "0.9"), // a month short of a year
 	}, targets)
-	if a.Annual.Attained != 1 || a.Annual.Evaluated != 3 || a.Annual.Rate.String() != "33.3" || a.NoData != 1 ||
+	if a.Annual.Attained != 1 || a.Annual.Evaluated != 3 || a.Annual.Rate.String() != "33.3" || a.NoData != 2 ||
 		a.NoTarget != 1 {
 		t.Errorf("annual %+v", a)
 	}
-	if a.Monthly.Attained != 4 || a.Monthly.Evaluated != 7 || a.Monthly.Rate.String() != "57.1" {
+	if a.Monthly.Attained != 21 || a.Monthly.Evaluated != 31 || a.Monthly.Rate.String() != "67.7" {
 		t.Errorf("monthly %+v", a.Monthly)
 	}
 	b := a.Sections[1] // 0.60 against the 0.5 of class II

@@ -31,7 +31,7 @@ var layers = [][]string{
 	10: {"cmd/yipanqi"},
 }
 
-// measureMay: measure/portable stands beside measure but below it.
+// siblings stand on one layer, and the first may import the others.
 var siblings = map[string][]string{
 	"measure":           {"measure/portable"},
 	"store/sqlite":      {"store/storetest"},

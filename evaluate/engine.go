@@ -95,6 +95,9 @@ func (e *Engine) Recompute(ctx context.Context) error {
 	if err := e.values.computeAll(ctx, e.Workers); err != nil {
 		return err
 	}
+	if err := e.values.fault(); err != nil {
+		return err
+	}
 	e.judgeAll()
 	e.result.Findings = e.values.findings()
 	return nil

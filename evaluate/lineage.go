@@ -82,6 +82,9 @@ func (r *Result) Explain(ctx context.Context, facts fact.Reader, key fact.Key) (
 	e := &explainer{walk: r.values.newWalk(), ctx: ctx, facts: facts, maxSteps: maxSteps,
 		maxWidth: maxWidth}
 	root, err := e.explain(n, row, i)
+	if err == nil {
+		err = r.values.fault()
+	}
 	if err != nil {
 		return nil, err
 	}

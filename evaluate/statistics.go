@@ -15,12 +15,23 @@ type Statistics interface {
 	Statistic(name, area string, axis measure.Axis, out []float64)
 	// Evidence tells what the figure of one period rests on, down to readings.
 	Evidence(name, area string, p measure.Period) []Evidence
+	// Err returns the first fault met in reading monitoring data, by which an evaluation fails: what
+	// could not be read is not the same as what is not there.
+	Err() error
 }
 
 // Evidence is one line of what a statistic rests on, and what that line rests on.
 type Evidence struct {
 	Text locale.Text `json:"text"`
 	Of   []Evidence  `json:"of,omitempty"`
+}
+
+// fault returns the fault met in reading monitoring data.
+func (v *values) fault() error {
+	if v.statistics == nil {
+		return nil
+	}
+	return v.statistics.Err()
 }
 
 // statisticRow fills a row that a formula reads.

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/yipanqi/yipanqi/fact"
@@ -9,7 +10,10 @@ import (
 )
 
 // monitored is a ledger with synthetic statistics: in A1 and A2 the year's last two digits.
-type monitored struct{ fact.Reader }
+type monitored struct {
+	fact.Reader
+	fault error
+}
 
 func (monitored) Statistic(name, area string, axis measure.Axis, out []float64) {
 	for i := range out {
@@ -24,6 +28,8 @@ func (monitored) Evidence(name, area string, p measure.Period) []Evidence {
 	return []Evidence{{Text: locale.Text{EN: name + " in " + area}}}
 }
 
+func (m monitored) Err() error { return m.fault }
+
 // A formula reads statistics where facts offer them; an observation still wins, parts add up, and the
 // lineage shows what a statistic rests on.
 func TestStatistics(t *testing.T) {
@@ -31,7 +37,7 @@ func TestStatistics(t *testing.T) {
 monthly 天 M none = statistic("air.good_days")
 months 天 A none = annual_sum(monthly)`)
 	facts := ledger(t, "good A2 2021 300")
-	r := run(t, p, monitored{facts}, everything, nil)
+	r := run(t, p, monitored{Reader: facts}, everything, nil)
 	for _, c := range []struct {
 		indicator, area, period string
 		want                    Cell
@@ -68,5 +74,15 @@ months 天 A none = annual_sum(monthly)`)
 	without := run(t, p, facts, everything, nil)
 	if got := cell(t, without, "good", "A1", "2020"); got.Reason != InputGone {
 		t.Errorf("facts without statistics: %v", got)
+	}
+}
+
+// What cannot be read is a fault, never a figure that is missing.
+func TestFaultyStatistics(t *testing.T) {
+	p := smallPlan(t, `good 天 A sum = statistic("air.good_days")`)
+	damaged := errors.New("damaged")
+	_, err := Run(t.Context(), p, monitored{ledger(t, ""), damaged}, everything, nil)
+	if !errors.Is(err, damaged) {
+		t.Errorf("the evaluation ends with %v", err)
 	}
 }

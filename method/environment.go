@@ -36,6 +36,8 @@ type Environment struct {
 	mu     sync.Mutex
 	air    map[string]*airArea
 	water  map[string]*water.Section
+	years  map[sectionYear]water.SectionYear
+	judged map[areaYear]judgement
 	flow   map[string]*flow.Series
 	marks  map[string]*Marks // of sections
 	inside map[string]map[string]bool
@@ -46,6 +48,7 @@ type Environment struct {
 // New returns the statistics of sources.
 func New(s Sources) *Environment {
 	return &Environment{Sources: s, air: map[string]*airArea{}, water: map[string]*water.Section{},
+		years: map[sectionYear]water.SectionYear{}, judged: map[areaYear]judgement{},
 		flow: map[string]*flow.Series{}, marks: map[string]*Marks{}, inside: map[string]map[string]bool{}}
 }
 

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -350,5 +351,34 @@ func TestShortYearsAreNotJudged(t *testing.T) {
 	}
 	if text := write(e.Evidence("water.sections", "510104", year)); !strings.Contains(text, "数据不足，不计入年均") {
 		t.Errorf("the evidence does not say why:\n%s", text)
+	}
+}
+
+// damagedSet is readings that cannot be read.
+type damagedSet struct{ monitor.Reader }
+
+var errDamaged = errors.New("damaged at byte 4096")
+
+func (damagedSet) Load(*monitor.Readings, string, measure.Instant) error { return errDamaged }
+
+// What cannot be read is told, and not taken for what is not there.
+func TestDamageIsTold(t *testing.T) {
+	e := environment(t, after)
+	e.Readings = damagedSet{e.Readings}
+	if got := one(e, "air.good_days", "510100", year); !measure.IsMissing(got) || !errors.Is(e.Err(), errDamaged) {
+		t.Errorf("%v good days, error %v", got, e.Err())
+	}
+}
+
+// A section's year is evaluated once, however many figures and areas it has a part in.
+func TestSectionYearsAreEvaluatedOnce(t *testing.T) {
+	e := environment(t, after)
+	for _, area := range e.Territory.Rows() {
+		for i := range statistic.All {
+			one(e, statistic.All[i].Name, area, year)
+		}
+	}
+	if len(e.years) != 2 { // two sections in 2024
+		t.Errorf("%d section-years are kept", len(e.years))
 	}
 }

@@ -68,7 +68,7 @@ func (e *Environment) section(id string) *water.Section {
 	var r monitor.Readings
 	var s *water.Section
 	if e.load(&r, id) {
-		s = WaterSection(&r, e.kindOf(id))
+		s = WaterSection(&r, e.kindOf(r.Site))
 		s.ID = r.Site.CalledIn(func(name string) bool { return e.Targets[name] != nil })
 		e.water[s.ID], e.marks[s.ID] = s, MarksOf(&r, ofWater)
 	}
@@ -77,31 +77,73 @@ func (e *Environment) section(id string) *water.Section {
 }
 
 // kindOf says whether a section lies in a river or a lake, whose phosphorus is judged otherwise.
-func (e *Environment) kindOf(id string) water.Water {
-	if e.Topology != nil {
-		if place, ok := e.Topology.Place(id); ok {
-			return place.Water
-		}
+func (e *Environment) kindOf(s monitor.Site) water.Water {
+	if e.Topology == nil {
+		return water.River
+	}
+	id := s.CalledIn(func(name string) bool { _, ok := e.Topology.Place(name); return ok })
+	if place, ok := e.Topology.Place(id); ok {
+		return place.Water
 	}
 	return water.River
 }
 
+// sectionYear and areaYear name what is evaluated once and asked for by many figures and areas.
+type (
+	sectionYear struct {
+		site string
+		year int
+	}
+	areaYear struct {
+		area string
+		year int
+	}
+	judgement struct {
+		water.Attainment
+		edition *water.Edition // nil where no section was measured
+	}
+)
+
 // attainment judges the sections of an area in a year; false where none was measured.
 func (e *Environment) attainment(area string, p measure.Period) (water.Attainment, *water.Edition, bool) {
-	edition := water.ForDate(p.Last())
-	if edition == nil || p.Freq != measure.Annual {
+	if p.Freq != measure.Annual {
 		return water.Attainment{}, nil, false
+	}
+	key := areaYear{area, p.CalendarYear()}
+	j, ok := e.judged[key]
+	if !ok {
+		j = e.judge(area, p)
+		e.judged[key] = j
+	}
+	return j.Attainment, j.edition, j.edition != nil
+}
+
+func (e *Environment) judge(area string, p measure.Period) judgement {
+	edition := water.ForDate(p.Last())
+	if edition == nil {
+		return judgement{}
 	}
 	var years []water.SectionYear
 	for _, site := range e.sites(area, monitor.Section) {
 		if s := e.section(site.ID); s != nil && len(s.Samples) > 0 {
-			years = append(years, edition.Year(s, p.CalendarYear()))
+			years = append(years, e.yearOf(edition, site.ID, s, p.CalendarYear()))
 		}
 	}
 	if len(years) == 0 {
-		return water.Attainment{}, nil, false
+		return judgement{}
 	}
-	return edition.Attain(p.CalendarYear(), years, e.Targets), edition, true
+	return judgement{edition.Attain(p.CalendarYear(), years, e.Targets), edition}
+}
+
+// yearOf evaluates a section in a year, once for all the areas it lies in.
+func (e *Environment) yearOf(edition *water.Edition, site string, s *water.Section, year int) water.SectionYear {
+	key := sectionYear{site, year}
+	y, ok := e.years[key]
+	if !ok {
+		y = edition.Year(s, year)
+		e.years[key] = y
+	}
+	return y
 }
 
 // waterFigure computes one figure of the sections in an area. Attainment counts sections that have a

@@ -6,7 +6,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/yipanqi/yipanqi/finding"
 )
+
+// readRules reads a file of rules, such as target classes. It is refused whole where anything is wrong
+// with it, and stderr says what.
+func readRules[T any](a *app, file string, read func(string, []byte) (T, []finding.Finding)) (rules T, err error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return rules, err
+	}
+	rules, findings := read(file, data)
+	if len(findings) > 0 {
+		a.report(a.errs, findings)
+		return rules, errSaid
+	}
+	return rules, nil
+}
 
 // writeFile writes a file whole or not at all: it appears under its name, over an earlier one, only
 // once everything is written and on disk.

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -114,17 +113,9 @@ func (j *flowJob) readTargets(file, tennant string, byQp bool) error {
 	if file == "" {
 		return nil
 	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	t, findings := method.ReadFlowTargets(file, data)
-	if len(findings) > 0 {
-		j.report(j.errs, findings)
-		return errSaid
-	}
-	j.targets = t
-	return nil
+	var err error
+	j.targets, err = readRules(j.app, file, method.ReadFlowTargets)
+	return err
 }
 
 func (j *flowJob) load(r monitor.Reader) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -87,7 +86,7 @@ type waterSection struct {
 }
 
 // readRules reads targets and topology, where they are named.
-func (j *waterJob) readRules(targets, topology string) error {
+func (j *waterJob) readRules(targets, topology string) (err error) {
 	if j.level == "attainment" && targets == "" {
 		return textError{"请用 --targets 指明目标类别", "name the target classes with --targets"}
 	}
@@ -95,30 +94,14 @@ func (j *waterJob) readRules(targets, topology string) error {
 		return textError{"请用 --topology 指明上下游关系", "name the topology with --topology"}
 	}
 	if targets != "" {
-		data, err := os.ReadFile(targets)
-		if err != nil {
+		if j.targets, err = readRules(j.app, targets, water.ReadTargets); err != nil {
 			return err
 		}
-		t, findings := water.ReadTargets(targets, data)
-		if len(findings) > 0 {
-			j.report(j.errs, findings)
-			return errSaid
-		}
-		j.targets = t
 	}
 	if topology != "" {
-		data, err := os.ReadFile(topology)
-		if err != nil {
-			return err
-		}
-		t, findings := water.ReadTopology(topology, data)
-		if len(findings) > 0 {
-			j.report(j.errs, findings)
-			return errSaid
-		}
-		j.topology = t
+		j.topology, err = readRules(j.app, topology, water.ReadTopology)
 	}
-	return nil
+	return err
 }
 
 func (j *waterJob) load(r monitor.Reader, lakes []string) error {

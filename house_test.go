@@ -18,11 +18,11 @@ const module = "github.com/yipanqi/yipanqi/"
 // layers is the house: a package imports only packages of lower layers.
 // docs/ARCHITECTURE.md draws it.
 var layers = [][]string{
-	0:  {".", "locale", "measure", "measure/portable", "measure/decimal"},
-	1:  {"finding"},
-	2:  {"strict"},
-	3:  {"citation", "statistic", "method/edition", "method/linalg", "method/random", "method/sensitivity"},
-	4:  {"formula", "territory", "method/air", "method/composite", "method/flow", "method/forecast", "method/inequality", "method/network",
+	0: {".", "locale", "measure", "measure/portable", "measure/decimal"},
+	1: {"finding"},
+	2: {"strict"},
+	3: {"citation", "statistic", "method/edition", "method/linalg", "method/random", "method/sensitivity"},
+	4: {"formula", "territory", "method/air", "method/composite", "method/flow", "method/forecast", "method/inequality", "method/network",
 		"method/regional", "method/settlement", "method/sharing", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate", "monitor/synthetic"},

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"sync"
-
-	"github.com/yipanqi/yipanqi/method/random"
 )
 
 // Run studies a model by a plan. The model is a maker of functions, because each worker needs one with
@@ -46,10 +44,9 @@ func (p *Plan) replicates(f Function) ([]*replicate, error) {
 	if err := finite(origin); err != nil {
 		return nil, fmt.Errorf("%w at the centre", err)
 	}
-	source := random.New(p.Seed)
 	list := make([]*replicate, p.Replicates)
 	for i := range list {
-		seq, err := NewScrambled(2*p.dims(), source.Split(uint64(i)).Uint64())
+		seq, err := NewScrambled(2*p.dims(), numbered(p.Seed, uint64(i)))
 		if err != nil {
 			return nil, err
 		}

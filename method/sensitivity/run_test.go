@@ -19,7 +19,8 @@ func ishigami() sensitivity.Function {
 	}
 }
 
-var four = []sensitivity.Factor{{Name: "x1", Dims: 1}, {Name: "x2", Dims: 1}, {Name: "x3", Dims: 1}, {Name: "unused", Dims: 1}}
+var four = []sensitivity.Factor{{Name: "x1", Dims: 1}, {Name: "x2", Dims: 1}, {Name: "x3", Dims: 1},
+	{Name: "unused", Dims: 1}}
 
 // The exact indices follow from V₁ = ½(1 + bπ⁴/5)², V₂ = a²/8, V₁₃ = 8b²π⁸/225.
 func ishigamiExact() (first, total [4]float64, variance float64) {

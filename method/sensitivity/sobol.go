@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/yipanqi/yipanqi/method/random"
 )
 
 // MaxDims is the largest dimension of a Sequence.
@@ -81,10 +79,9 @@ func NewScrambled(dims int, seed uint64) (*Sequence, error) {
 	if err != nil {
 		return nil, err
 	}
-	source := random.New(seed)
 	s.keys = make([]uint64, dims)
 	for i := range s.keys {
-		s.keys[i] = source.Uint64()
+		s.keys[i] = numbered(seed, uint64(i))
 	}
 	return s, nil
 }
@@ -113,14 +110,15 @@ func scrambled(x uint32, key uint64) float64 {
 	flips := uint32(0)
 	for k := range 32 {
 		interval := uint64(1)<<k | uint64(x)>>(32-k)
-		flips = flips<<1 | uint32(mixed(key+interval*0x9e3779b97f4a7c15)>>63)
+		flips = flips<<1 | uint32(numbered(key, interval)>>63)
 	}
-	within := mixed(key+(1<<32|uint64(x))*0x9e3779b97f4a7c15) >> 43
+	within := numbered(key, 1<<32|uint64(x)) >> 43
 	return (float64(uint64(x^flips)<<21|within>>1<<1) + 1) * 0x1p-53
 }
 
-// mixed is the finaliser of SplitMix64.
-func mixed(z uint64) uint64 {
+// numbered returns the random number n of a seed: SplitMix64 (Steele, Lea and Flood 2014) entered at n.
+func numbered(seed, n uint64) uint64 {
+	z := seed + (n+1)*0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31

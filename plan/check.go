@@ -300,6 +300,17 @@ func (c *checker) project(p *Project) {
 	case p.CostUnit.Symbol != "" && !p.CostUnit.SameDimension(money):
 		c.mismatch(p.At("cost_unit"), subject, p.CostUnit, money, "货币单位", "a unit of money")
 	}
+	for i := range p.Effects {
+		c.effect(&p.Effects[i], subject)
+	}
+}
+
+// effect checks the unit of an effect and the range of its size.
+func (c *checker) effect(e *Effect, subject string) {
+	if ind := c.plan.Indicator(e.Indicator); ind != nil {
+		c.convertible(e.At("unit"), subject, e.Unit, ind.Unit)
+	}
+	c.within(e.Where, e.Size, e.Low, e.High, e.At("size"), subject)
 }
 
 // ordered reports dates in the wrong order; a date that is not known is in any order.
@@ -339,10 +350,15 @@ func (c *checker) assumptions() {
 
 // bounds checks that a value of an assumption, its own or a scenario's, lies where the assumption says.
 func (c *checker) bounds(a *Assumption, x float64, at finding.Pos, subject string) {
-	low, high := a.Written("low"), a.Written("high")
-	if low && x < a.Low || high && x > a.High || low && high && a.Low > a.High {
+	c.within(a.Where, x, a.Low, a.High, at, subject)
+}
+
+// within checks that a value lies between the keys low and high of what states it, where they are written.
+func (c *checker) within(w strict.Where, x, least, most float64, at finding.Pos, subject string) {
+	low, high := w.Written("low"), w.Written("high")
+	if low && x < least || high && x > most || low && high && least > most {
 		c.report(OutsideBounds, at, subject, "found", measure.Shortest(x),
-			"expected", measure.Shortest(a.Low)+" … "+measure.Shortest(a.High))
+			"expected", measure.Shortest(least)+" … "+measure.Shortest(most))
 	}
 }
 

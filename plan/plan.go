@@ -238,6 +238,31 @@ type Project struct {
 	Actual    bool         `yaml:"actual"`    // Completes is what happened, not what is planned
 	Cost      float64      `yaml:"cost"`      // in CostUnit; zero unknown
 	CostUnit  measure.Unit `yaml:"cost_unit"`
+	Effects   []Effect     `yaml:"effects"` // on indicators, once it is complete
+	Source    string       `yaml:"source" ref:"source"`
+	Note      locale.Text  `yaml:"note"`
+}
+
+// EffectKind is how a completed project changes a series.
+type EffectKind string
+
+// Kinds of effect.
+const (
+	Level EffectKind = "level" // the series steps by the size, once
+	Slope EffectKind = "slope" // the series changes by the size more in every year that follows
+)
+
+// Effect is what a project is stated to do to an indicator once it is complete. Forecasts heed it;
+// observations and formulas never do.
+type Effect struct {
+	strict.Where
+	Indicator string       `yaml:"indicator,required" ref:"indicator"`
+	Area      string       `yaml:"area" ref:"area"` // the plan's area where empty
+	Kind      EffectKind   `yaml:"kind,required"`
+	Size      float64      `yaml:"size,required"`
+	Low       float64      `yaml:"low"` // with high the range that holds the size four times in five; zero for certain
+	High      float64      `yaml:"high"`
+	Unit      measure.Unit `yaml:"unit,required"`
 	Source    string       `yaml:"source" ref:"source"`
 	Note      locale.Text  `yaml:"note"`
 }

@@ -20,6 +20,7 @@ var vocabulary = map[string][]string{
 	"Target.schedule":       words(Linear, Growth, Maintain, Milestone),
 	"Mechanism.kind": {"organisation", "benefit-sharing", "cost-sharing", "eco-compensation", "pilot",
 		"coordination"},
+	"Effect.kind":  words(Level, Slope),
 	"Source.grade": words(citation.Grades...),
 	"Expectation.missing": {"not-reported", "not-released", "input-missing", "undefined", "not-additive",
 		"out-of-time"},

@@ -41,6 +41,7 @@ var functions = map[string]function{
 	"if":          {"if(condition, a, b)", 3, 3},
 	"coalesce":    {"coalesce(a, b, …)", 2, 0},
 	"default":     {"default(x, 0[unit])", 2, 2},
+	"blend":       {"blend(2, x, 1, y, …)", 2, 0},
 	"has":         {"has(x)", 1, 1},
 	"min":         {"min(a, b, …)", 2, 0},
 	"max":         {"max(a, b, …)", 2, 0},
@@ -93,6 +94,8 @@ func (c *checker) call(n *node, f measure.Freq) *typed {
 		return c.choice(n, f)
 	case "coalesce", "default", "min", "max", "clamp":
 		return c.several(n, f)
+	case "blend":
+		return c.blend(n, f)
 	case "round":
 		return c.round(n, f)
 	}
@@ -376,6 +379,47 @@ func (c *checker) several(n *node, f measure.Freq) *typed {
 			truth: out.truth && next.truth, src: src})
 	}
 	return out
+}
+
+// blend types the weighted mean of those that have a value: Σ w·x ÷ Σ w over them.
+func (c *checker) blend(n *node, f measure.Freq) *typed {
+	if len(n.args)%2 != 0 {
+		return c.report(ArgumentCount, n, "function", n.word, "found", fmt.Sprint(len(n.args)),
+			"expected", "2, 4, 6…", "usage", functions[n.word].usage)
+	}
+	var first *typed
+	top := &typed{op: opConst, unit: measure.One, freq: f, src: n}
+	bottom, ok := top, true
+	for i := 0; i < len(n.args); i += 2 {
+		weight, ok1 := c.weight(n, i)
+		x := c.series(n, i+1, f)
+		if x != nil && first != nil {
+			x = c.alike(n.args[i+1], n.word, first, x)
+		}
+		if !ok1 || x == nil {
+			ok = false
+			continue
+		}
+		if first == nil {
+			first = x
+		}
+		top = &typed{op: opTake, args: []*typed{top, x}, unit: x.unit, freq: f, k: weight, src: n}
+		bottom = &typed{op: opWeigh, args: []*typed{bottom, x}, unit: measure.One, freq: f, k: weight, src: n}
+	}
+	if !ok {
+		return nil
+	}
+	return &typed{op: opDiv, args: []*typed{top, bottom}, unit: first.unit, freq: f, src: n}
+}
+
+// weight reads a bare positive number.
+func (c *checker) weight(n *node, i int) (float64, bool) {
+	a := n.args[i]
+	if a.kind != number || a.word != "" || !(a.num > 0) {
+		c.argument(n, i, "> 0")
+		return 0, false
+	}
+	return a.num, true
 }
 
 // round rounds in the unit named, or in that of x.

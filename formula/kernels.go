@@ -193,6 +193,29 @@ func coalesce(dst, a, b []float64) {
 	}
 }
 
+// take adds k times b where b has a value; weigh adds k there.
+func take(dst, a, b []float64, k float64) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i, v := range b {
+		sum := a[i]
+		if v == v {
+			sum += float64(v * k)
+		}
+		dst[i] = sum
+	}
+}
+
+func weigh(dst, a, b []float64, k float64) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i, v := range b {
+		sum := a[i]
+		if v == v {
+			sum += k
+		}
+		dst[i] = sum
+	}
+}
+
 // smaller and larger are Missing where either argument is.
 func smaller(dst, a, b []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]

@@ -144,6 +144,10 @@ func (s *Scratch) choice(in *instr) {
 		larger(dst, a, s.slots[in.b])
 	case opAbs:
 		absolute(dst, a)
+	case opTake:
+		take(dst, a, s.slots[in.b], in.k)
+	case opWeigh:
+		weigh(dst, a, s.slots[in.b], in.k)
 	case opRound:
 		for i, v := range a {
 			dst[i] = measure.Round(v, int(in.n), measure.HalfEven)

@@ -35,6 +35,8 @@ const (
 	opMax
 	opAbs
 	opRound // to n decimals
+	opTake  // a + k · b, a where b has no value
+	opWeigh // a + k, a where b has no value
 
 	// Over time: a period of the result depends on other periods of the arguments.
 	opLag        // n periods back
@@ -55,7 +57,7 @@ const (
 // opNames enter fingerprints, so that two meanings never share one.
 var opNames = [...]string{"input", "const", "copy", "fill", "neg", "add", "sub", "mul", "div",
 	"add-k", "k-sub", "mul-k", "div-k", "k-div", "scale", "less", "less-equal", "equal", "not-equal",
-	"and", "or", "not", "has", "if", "coalesce", "min", "max", "abs", "round", "lag", "diff", "growth",
+	"and", "or", "not", "has", "if", "coalesce", "min", "max", "abs", "round", "take", "weigh", "lag", "diff", "growth",
 	"cagr", "cagr-since", "index", "base", "chain", "chain-index", "cumulate", "annual-sum",
 	"annual-mean", "annual-last"}
 

@@ -47,7 +47,7 @@ func (a author) money(f measure.Freq, depth int) string {
 	m := func() string { return a.money(f, depth-1) }
 	s := func() string { return a.series(f, depth-1) }
 	p := func() string { return a.plain(f, depth-1) }
-	switch a.n(0, 20) {
+	switch a.n(0, 21) {
 	case 0, 1:
 		return "(" + m() + " + " + m() + ")"
 	case 2, 3:
@@ -84,6 +84,8 @@ func (a author) money(f measure.Freq, depth int) string {
 		return `(assumption("commuter_share") * ` + m() + ")"
 	case 19:
 		return `round(` + m() + `, 1, "万元")`
+	case 20:
+		return "blend(2, " + s() + ", 0.5, " + s() + ", 3, " + s() + ")"
 	}
 	return a.leaf(f)
 }
@@ -396,6 +398,12 @@ func (w witness) pointwise(t *typed, arg func(int) float64) float64 {
 			return v
 		}
 		return arg(1)
+	case opTake, opWeigh:
+		v := map[bool]float64{true: 1, false: arg(1)}[t.op == opWeigh]
+		if arg(1) != arg(1) {
+			return arg(0)
+		}
+		return arg(0) + t.k*v
 	case opMin, opMax:
 		return decideBetween(t.op == opMin, arg(0), arg(1))
 	case opAbs:

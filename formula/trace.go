@@ -1,6 +1,10 @@
 package formula
 
-import "github.com/yipanqi/yipanqi/measure"
+import (
+	"slices"
+
+	"github.com/yipanqi/yipanqi/measure"
+)
 
 // Trace tells how one value of a result came about: a step of the formula, what it gave, and the
 // steps it was made from, down to the reads.
@@ -96,6 +100,10 @@ func (r *tracer) parts(t *typed, column int, axis measure.Axis) []step {
 			return []step{{a, column}, {t.args[2], column}}
 		}
 		return []step{{a, column}}
+	case opDiv:
+		if t.args[0].op == opTake {
+			return blended(t.args[0], column)
+		}
 	case opCoalesce:
 		if !measure.IsMissing(r.trace(a, column).Value) {
 			return []step{{a, column}}
@@ -105,6 +113,15 @@ func (r *tracer) parts(t *typed, column int, axis measure.Axis) []step {
 	for _, arg := range t.args {
 		steps = append(steps, step{arg, column})
 	}
+	return steps
+}
+
+// blended lists what a blend is of, whether or not it has a value.
+func blended(t *typed, column int) (steps []step) {
+	for ; t.op == opTake; t = t.args[0] {
+		steps = append(steps, step{t.args[1], column})
+	}
+	slices.Reverse(steps)
 	return steps
 }
 

@@ -16,38 +16,39 @@ type function struct {
 }
 
 var functions = map[string]function{
-	"lag":         {"lag(x, n)", 1, 2},
-	"diff":        {"diff(x, n)", 1, 2},
-	"growth":      {"growth(x, n)", 1, 2},
-	"cagr":        {"cagr(x, years)", 2, 2},
-	"cagr_since":  {"cagr_since(x, 2019)", 2, 2},
-	"index":       {"index(x, 2019)", 2, 2},
-	"base":        {"base(x, 2019)", 2, 2},
-	"chain":       {"chain(growth, level, 2020)", 3, 3},
-	"cumulate":    {"cumulate(x)", 1, 1},
-	"annual_sum":  {"annual_sum(x)", 1, 1},
-	"annual_mean": {"annual_mean(x)", 1, 1},
-	"annual_last": {"annual_last(x)", 1, 1},
-	"at":          {`at(x, "510100")`, 2, 2},
-	"share":       {`share(x, "circle")`, 2, 2},
-	"sum":         {"sum(x) / sum(x, skip)", 1, 2},
-	"mean":        {"mean(x) / mean(x, skip)", 1, 2},
-	"min_of":      {"min_of(x) / min_of(x, skip)", 1, 2},
-	"max_of":      {"max_of(x) / max_of(x, skip)", 1, 2},
-	"count":       {"count(x)", 1, 1},
-	"assumption":  {`assumption("id")`, 1, 1},
-	"opened":      {`opened("project-id")`, 1, 1},
-	"statistic":   {`statistic("air.good_days")`, 1, 1},
-	"if":          {"if(condition, a, b)", 3, 3},
-	"coalesce":    {"coalesce(a, b, …)", 2, 0},
-	"default":     {"default(x, 0[unit])", 2, 2},
-	"blend":       {"blend(2, x, 1, y, …)", 2, 0},
-	"has":         {"has(x)", 1, 1},
-	"min":         {"min(a, b, …)", 2, 0},
-	"max":         {"max(a, b, …)", 2, 0},
-	"clamp":       {"clamp(x, low, high)", 3, 3},
-	"abs":         {"abs(x)", 1, 1},
-	"round":       {`round(x, decimals) / round(x, decimals, "unit")`, 2, 3},
+	"lag":           {"lag(x, n)", 1, 2},
+	"diff":          {"diff(x, n)", 1, 2},
+	"growth":        {"growth(x, n)", 1, 2},
+	"cagr":          {"cagr(x, years)", 2, 2},
+	"cagr_since":    {"cagr_since(x, 2019)", 2, 2},
+	"index":         {"index(x, 2019)", 2, 2},
+	"inverse_index": {"inverse_index(x, 2019)", 2, 2},
+	"base":          {"base(x, 2019)", 2, 2},
+	"chain":         {"chain(growth, level, 2020)", 3, 3},
+	"cumulate":      {"cumulate(x)", 1, 1},
+	"annual_sum":    {"annual_sum(x)", 1, 1},
+	"annual_mean":   {"annual_mean(x)", 1, 1},
+	"annual_last":   {"annual_last(x)", 1, 1},
+	"at":            {`at(x, "510100")`, 2, 2},
+	"share":         {`share(x, "circle")`, 2, 2},
+	"sum":           {"sum(x) / sum(x, skip)", 1, 2},
+	"mean":          {"mean(x) / mean(x, skip)", 1, 2},
+	"min_of":        {"min_of(x) / min_of(x, skip)", 1, 2},
+	"max_of":        {"max_of(x) / max_of(x, skip)", 1, 2},
+	"count":         {"count(x)", 1, 1},
+	"assumption":    {`assumption("id")`, 1, 1},
+	"opened":        {`opened("project-id")`, 1, 1},
+	"statistic":     {`statistic("air.good_days")`, 1, 1},
+	"if":            {"if(condition, a, b)", 3, 3},
+	"coalesce":      {"coalesce(a, b, …)", 2, 0},
+	"default":       {"default(x, 0[unit])", 2, 2},
+	"blend":         {"blend(2, x, 1, y, …)", 2, 0},
+	"has":           {"has(x)", 1, 1},
+	"min":           {"min(a, b, …)", 2, 0},
+	"max":           {"max(a, b, …)", 2, 0},
+	"clamp":         {"clamp(x, low, high)", 3, 3},
+	"abs":           {"abs(x)", 1, 1},
+	"round":         {`round(x, decimals) / round(x, decimals, "unit")`, 2, 3},
 }
 
 var members = map[string]Over{"sum": Sum, "mean": Mean, "min_of": Min, "max_of": Max, "count": Count}
@@ -74,7 +75,7 @@ func (c *checker) call(n *node, f measure.Freq) *typed {
 		return c.shift(n, f)
 	case "cagr":
 		return c.cagr(n, f)
-	case "cagr_since", "index", "base":
+	case "cagr_since", "index", "inverse_index", "base":
 		return c.since(n, f)
 	case "chain":
 		return c.chain(n, f)
@@ -139,7 +140,7 @@ func (c *checker) cagr(n *node, f measure.Freq) *typed {
 		n: int32(years * f.PerYear()), k: float64(years), src: n}
 }
 
-// since types the functions of a fixed period: cagr_since, index and base.
+// since types the functions of a fixed period: cagr_since, index, inverse_index and base.
 func (c *checker) since(n *node, f measure.Freq) *typed {
 	x := c.series(n, 0, f)
 	p, ok := c.period(n, 1, f)
@@ -154,9 +155,15 @@ func (c *checker) since(n *node, f measure.Freq) *typed {
 		return c.report(FrequencyUnsuited, n, "function", n.word, "found", f.String(), "expected", "A")
 	}
 	t.op, t.unit = opCagrSince, ratio
-	if n.word == "index" {
-		t.op = opIndex
-		t.unit = measure.Unit{Symbol: p.String() + "=100", Num: 1, Den: 1, Kind: measure.Index}
+	if n.word == "cagr_since" {
+		return t
+	}
+	t.op = opIndex
+	t.unit = measure.Unit{Symbol: p.String() + "=100", Num: 1, Den: 1, Kind: measure.Index}
+	if n.word == "inverse_index" {
+		t.src = &node{kind: call, off: n.off, word: "index", args: n.args}
+		tenThousand := &typed{op: opConst, k: 10_000, unit: measure.One, freq: f, src: &node{kind: number, off: n.off, num: 10_000}}
+		return &typed{op: opDiv, args: []*typed{tenThousand, t}, unit: t.unit, freq: f, src: n}
 	}
 	return t
 }

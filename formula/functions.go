@@ -162,7 +162,8 @@ func (c *checker) since(n *node, f measure.Freq) *typed {
 	t.unit = measure.Unit{Symbol: p.String() + "=100", Num: 1, Den: 1, Kind: measure.Index}
 	if n.word == "inverse_index" {
 		t.src = &node{kind: call, off: n.off, word: "index", args: n.args}
-		tenThousand := &typed{op: opConst, k: 10_000, unit: measure.One, freq: f, src: &node{kind: number, off: n.off, num: 10_000}}
+		tenThousand := &typed{op: opConst, k: 10_000, unit: measure.One, freq: f,
+			src: &node{kind: number, off: n.off, num: 10_000}}
 		return &typed{op: opDiv, args: []*typed{tenThousand, t}, unit: t.unit, freq: f, src: n}
 	}
 	return t

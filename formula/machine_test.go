@@ -24,7 +24,8 @@ var usual = []struct{ src, unit string }{
 	{"annual_sum(gdp_m) + annual_last(gdp_ytd) - annual_mean(gdp_q)", "亿元"},
 	{"if(gdp > income and not has(cost) or gdp <= cost, -gdp, abs(income))", "亿元"},
 	{"if(gdp == income or gdp != cost, 1, 0)", "1"}, {"round(gdp / population, 1, \"万元/人\")", "元/人"},
-	{"clamp(gdp, 1[亿元], coalesce(income, cost, 2[亿元]))", "亿元"}, {"annual_last(cumulate(gdp_m))", "亿元"}, {"blend(2, gdp, 1, cost)", "亿元"},
+	{"clamp(gdp, 1[亿元], coalesce(income, cost, 2[亿元]))", "亿元"}, {"annual_last(cumulate(gdp_m))", "亿元"},
+	{"blend(2, gdp, 1, cost)", "亿元"},
 	{"rail / 1[h]", "m/s"}, {"score - 0.25", "1"}, {"gdp", "亿元"}, {"annual_mean(pm25_d)", "mg/m3"},
 	{`gdp * assumption("commuter_share") * opened("cy-central-line")`, "亿元"}, {"5[km] / 3", "m"},
 }

@@ -98,6 +98,9 @@ func (c *checker) check() {
 	for _, t := range c.plan.Targets {
 		c.target(t)
 	}
+	for _, x := range c.plan.Indices {
+		c.index(x)
+	}
 	for _, p := range c.plan.Projects {
 		c.project(p)
 	}
@@ -193,7 +196,7 @@ func notationOf(kind string) notation {
 	switch kind {
 	case "clause":
 		return locatorNotation
-	case "indicator":
+	case "indicator", "index", "dimension":
 		return nameNotation
 	}
 	return idNotation

@@ -101,6 +101,16 @@ var (
 		"assumption {found} is used as a weight: it must be a number from 0 to 1 in unit 1",
 		"改正假设的值和单位", "mend the assumption's value and unit")
 
+	BaseOutsideYears = code("base-outside-years", "基期 {found} 不在评估年份 {expected} 之内",
+		"the base year {found} lies outside the years evaluated ({expected})", "改基期", "choose another year")
+	WeightNotPositive = code("weight-not-positive", "权重应为正数：{found}", "a weight must be positive: {found}",
+		"改权重；不用的指标请删去", "mend it, or leave out what does not count")
+	ComponentNotAnnual = code("component-not-annual", "指数只由年度指标构成，{found} 的频率是 {freq}",
+		"an index is made of annual indicators; the frequency of {found} is {freq}",
+		"用公式另设一个年度指标", "declare an annual indicator of it by a formula")
+	DirectionNeeded = code("direction-needed", "{found} 没有方向，无法进入指数", "{found} has no direction",
+		"写 direction：越大越好为 up，越小越好为 down", "write direction: up where more is better, down where less is")
+
 	RepeatedCell = code("repeated-cell", "{found} 已在第 {line} 行给出", "{found} is already given on line {line}",
 		"只留一处", "keep one of them")
 	BadSupposition = code("bad-supposition", "{key} 的值 {found} 无法读取：应为{expected_zh}",
@@ -118,4 +128,5 @@ var Codes = []*finding.Code{MissingFile, Unreadable, UnknownFile,
 	UnitMismatch, NoTargetFigure, FigureWithoutTarget, TargetDiffers, ToleranceUnstated,
 	BaselineAfterDue, OutsideAxis, WrongFrequency, Negative,
 	SourceWithoutDate, ActualWithoutDate, CostWithoutUnit, OutsideBounds, BadWeight,
+	BaseOutsideYears, WeightNotPositive, ComponentNotAnnual, DirectionNeeded,
 	RepeatedCell, BadSupposition, ValueOrMissing}

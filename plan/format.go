@@ -27,6 +27,7 @@ var Files = []File{
 	{"themes.yaml", &themesFile{}},
 	{"bodies.yaml", &bodiesFile{}},
 	{"indicators.yaml", &indicatorsFile{}},
+	{"indices.yaml", &indicesFile{}},
 	{"targets.yaml", &targetsFile{}},
 	{"projects.yaml", &projectsFile{}},
 	{"mechanisms.yaml", &mechanismsFile{}},

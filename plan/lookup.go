@@ -45,6 +45,11 @@ func (p *Plan) Target(id string) *Target {
 	return find(p.Targets, id, func(t *Target) string { return t.ID })
 }
 
+// IndexOf returns an index.
+func (p *Plan) IndexOf(id string) *Index {
+	return find(p.Indices, id, func(x *Index) string { return x.ID })
+}
+
 // Project returns a project.
 func (p *Plan) Project(id string) *Project {
 	return find(p.Projects, id, func(j *Project) string { return j.ID })

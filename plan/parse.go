@@ -31,6 +31,9 @@ type (
 	targetsFile struct {
 		Targets []*Target `yaml:"targets,required"`
 	}
+	indicesFile struct {
+		Indices []*Index `yaml:"indices,required"`
+	}
 	projectsFile struct {
 		Projects []*Project `yaml:"projects,required"`
 	}
@@ -49,7 +52,7 @@ const manifestFile = "plan.yaml"
 
 // topNames are the files and directories a package may have.
 var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
-	"indicators.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
+	"indicators.yaml", "indices.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
 	"sources.yaml", "territory", "facts", "monitoring", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
 
 // Parse reads and checks the package in fsys. It returns what it could read, and everything that
@@ -153,6 +156,12 @@ func (r *reader) files() {
 	var indicators indicatorsFile
 	r.yaml("indicators.yaml", &indicators)
 	p.Indicators = present(indicators.Indicators)
+	var indices indicesFile
+	r.yaml("indices.yaml", &indices)
+	p.Indices = present(indices.Indices)
+	for _, x := range p.Indices {
+		p.Indicators = append(p.Indicators, p.writeOut(x)...)
+	}
 	var targets targetsFile
 	r.yaml("targets.yaml", &targets)
 	p.Targets = present(targets.Targets)

@@ -18,7 +18,8 @@ type Plan struct {
 	Positions   []*Theme  // what the region is to become (四个定位)
 	TaskGroups  []*Theme  // the groups of tasks (九方面重点任务)
 	Bodies      []*Body
-	Indicators  []*Indicator
+	Indicators  []*Indicator // those that indices are written out to, last
+	Indices     []*Index
 	Targets     []*Target
 	Projects    []*Project
 	Mechanisms  []*Mechanism
@@ -145,6 +146,7 @@ type Indicator struct {
 	Note        locale.Text  `yaml:"note"`
 
 	Program *formula.Program `yaml:"-"` // compiled by Parse; nil without a formula
+	Index   *Index           `yaml:"-"` // the index it was written out from; nil for one of indicators.yaml
 }
 
 // Comparator is how a value is held against a target.

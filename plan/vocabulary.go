@@ -15,6 +15,7 @@ var vocabulary = map[string][]string{
 	"Body.kind":             {"central", "joint", "provincial", "department", "municipal", "county"},
 	"Indicator.aggregation": words(AddUp, FromFormula, NotAdditive),
 	"Indicator.direction":   {"up", "down"},
+	"Component.direction":   {"up", "down"},
 	"Target.comparator":     words(AtLeast, AtMost, About, Reach, All),
 	"Target.nature":         words(Binding, Expected, Unlabelled),
 	"Target.schedule":       words(Linear, Growth, Maintain, Milestone),

@@ -99,7 +99,12 @@ func (p *Plan) visit(visit func(*spot)) {
 	all(p.Positions, visit)
 	all(p.TaskGroups, visit)
 	all(p.Bodies, visit)
-	all(p.Indicators, visit)
+	for _, i := range p.Indicators {
+		if i.Index == nil { // the others say what their index says
+			each(reflect.ValueOf(i), "", visit)
+		}
+	}
+	all(p.Indices, visit)
 	all(p.Targets, visit)
 	all(p.Projects, visit)
 	all(p.Mechanisms, visit)

@@ -1,0 +1,170 @@
+package network
+
+import "fmt"
+
+// Change gives a link another time.
+type Change struct {
+	Link int32
+	Time int32 // milliseconds; Infinity closes it
+}
+
+// edits is the scratch memory of Edit.
+type edits struct {
+	queue   heap
+	at      []int32 // by arc: its place in touched, −1 for none
+	touched []touchedArc
+}
+
+// touchedArc is an arc that may change, with its times before.
+type touchedArc struct {
+	arc      int32
+	old      [2]int32
+	mustFind bool // what its time rested on became slower: look for another way
+}
+
+// Edit changes times of links, as Customise would compute them anew, and touches only the arcs that
+// the changes concern. It returns how many arcs changed. After an error nothing is changed.
+func (m *Metric) Edit(changes []Change) (int, error) {
+	for _, c := range changes {
+		if c.Link < 0 || int(c.Link) >= len(m.times) || c.Time < 0 {
+			return 0, fmt.Errorf("network: no link %d, or a negative time %d", c.Link, c.Time)
+		}
+	}
+	if m.edits == nil {
+		m.edits = &edits{at: filled(len(m.h.head), -1)}
+	}
+	for _, c := range changes {
+		m.change(c.Link, min(c.Time, Infinity))
+	}
+	changed := m.settle()
+	for _, t := range m.edits.touched {
+		m.edits.at[t.arc] = -1
+	}
+	m.edits.touched = m.edits.touched[:0]
+	return changed, nil
+}
+
+func (m *Metric) change(link, time int32) {
+	old := m.times[link]
+	m.times[link] = time
+	if slot := m.h.slot[link]; slot >= 0 {
+		m.offer(slot, old, time)
+	}
+}
+
+// offer tells a slot that something it could rest on went from an old time to a new one.
+func (m *Metric) offer(slot, old, time int32) {
+	arc, side := slot/2, slot%2
+	was := m.w[slot]
+	if at := m.edits.at[arc]; at >= 0 {
+		was = m.edits.touched[at].old[side]
+	}
+	faster := time < m.w[slot]
+	lost := time > old && (old == was || old == m.w[slot])
+	if !faster && !lost {
+		return
+	}
+	t := m.touch(arc)
+	t.mustFind = t.mustFind || lost
+	if faster {
+		m.w[slot] = time
+	}
+}
+
+func (m *Metric) touch(arc int32) *touchedArc {
+	e := m.edits
+	if e.at[arc] < 0 {
+		e.at[arc] = int32(len(e.touched))
+		e.touched = append(e.touched, touchedArc{arc: arc, old: [2]int32{m.w[2*arc], m.w[2*arc+1]}})
+		e.queue.push(entry{m.h.tail[arc], arc})
+	}
+	return &e.touched[e.at[arc]]
+}
+
+// settle works through the touched arcs by their lower nodes, from the lowest on: when a node has its
+// turn, nothing below it changes any more.
+func (m *Metric) settle() (changed int) {
+	e := m.edits
+	var arcs []int32
+	for len(e.queue) > 0 {
+		node := e.queue[0].key
+		arcs = arcs[:0]
+		for len(e.queue) > 0 && e.queue[0].key == node {
+			arc := e.queue.pop().node
+			t := &e.touched[e.at[arc]]
+			if t.mustFind {
+				m.w[2*arc], m.w[2*arc+1] = m.find(arc)
+			}
+			if t.old != [2]int32{m.w[2*arc], m.w[2*arc+1]} {
+				arcs = append(arcs, arc)
+				changed++
+			}
+		}
+		m.spread(node, arcs)
+	}
+	return changed
+}
+
+// find computes the times of an arc from its links and from all ways by nodes below it.
+func (m *Metric) find(arc int32) (up, down int32) {
+	h := m.h
+	up, down = m.direct(2*arc), m.direct(2*arc+1)
+	high := h.head[arc]
+	node := h.tail[arc]
+	for _, low := range h.low[h.down[node]:h.down[node+1]] {
+		if b := find(h.head[low.arc+1:low.end], high); b >= 0 {
+			b += low.arc + 1
+			up = min(up, m.w[2*low.arc+1]+m.w[2*b])
+			down = min(down, m.w[2*b+1]+m.w[2*low.arc])
+		}
+	}
+	return up, down
+}
+
+// find returns where a number is in an ascending list, −1 if it is not.
+func find(list []int32, x int32) int32 {
+	low, n := 0, len(list)
+	for n > 0 {
+		half := n / 2
+		if list[low+half] < x {
+			low += half + 1
+			n -= half + 1
+		} else {
+			n = half
+		}
+	}
+	if low < len(list) && list[low] == x {
+		return int32(low)
+	}
+	return -1
+}
+
+// spread tells the arcs above a node that some of its arcs changed.
+func (m *Metric) spread(node int32, changed []int32) {
+	h := m.h
+	for _, a := range changed {
+		olda := m.old(a)
+		for b := h.up[node]; b < h.up[node+1]; b++ {
+			if b == a {
+				continue
+			}
+			oldb := m.old(b)
+			low, high, lowOld, highOld := a, b, olda, oldb
+			if b < a {
+				low, high, lowOld, highOld = b, a, oldb, olda
+			}
+			c := h.up[h.head[low]]
+			c += find(h.head[c:h.up[h.head[low]+1]], h.head[high])
+			m.offer(2*c, lowOld[1]+highOld[0], m.w[2*low+1]+m.w[2*high])
+			m.offer(2*c+1, highOld[1]+lowOld[0], m.w[2*high+1]+m.w[2*low])
+		}
+	}
+}
+
+// old returns the times of an arc before the edit.
+func (m *Metric) old(arc int32) [2]int32 {
+	if at := m.edits.at[arc]; at >= 0 {
+		return m.edits.touched[at].old
+	}
+	return [2]int32{m.w[2*arc], m.w[2*arc+1]}
+}

@@ -1,0 +1,131 @@
+package network
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Metric is a hierarchy with the times of links: every arc has the least time between its ends over
+// links and by way of nodes below both. Any number of goroutines may ask a Metric; Edit needs it alone.
+type Metric struct {
+	h     *Hierarchy
+	times []int32 // by link
+	w     []int32 // by slot: up an arc, down it, up the next, …
+	edits *edits
+}
+
+// Customise computes a metric from the times of links (nil for those of the graph). It works on as
+// many subtrees at once as threads say; the result does not depend on it.
+func (h *Hierarchy) Customise(times []int32, threads int) (*Metric, error) {
+	if times == nil {
+		times = h.graph.Time
+	}
+	if len(times) != h.graph.Links() {
+		return nil, fmt.Errorf("network: %d times for %d links", len(times), h.graph.Links())
+	}
+	m := &Metric{h: h, times: slices.Clone(times), w: make([]int32, 2*len(h.head))}
+	for l, t := range m.times {
+		if t < 0 {
+			return nil, fmt.Errorf("network: link %d takes %d ms; a time is 0 or more", l, t)
+		}
+		m.times[l] = min(t, Infinity)
+	}
+	m.customise(threads)
+	return m, nil
+}
+
+// Customise computes the metric anew for other times of links, in the memory it has.
+func (m *Metric) customise(threads int) {
+	tasks, top := m.h.subtrees(threads)
+	parallel(threads, len(tasks), func() func(int) {
+		row := m.h.row()
+		return func(i int) {
+			for r := tasks[i].first; r <= tasks[i].last; r++ {
+				m.customiseNode(r, row)
+			}
+		}
+	})
+	row := m.h.row()
+	for _, r := range top {
+		m.customiseNode(r, row)
+	}
+}
+
+// customiseNode computes the times of the arcs of a node, those of all lower nodes being known. row
+// has a place for each depth.
+func (m *Metric) customiseNode(r int32, row []int32) {
+	h := m.h
+	first, last := h.up[r], h.up[r+1]
+	if first == last {
+		return
+	}
+	for a := first; a < last; a++ {
+		d := 2 * h.level[a]
+		row[d], row[d+1] = m.direct(2*a), m.direct(2*a+1)
+	}
+	for _, low := range h.low[h.down[r]:h.down[r+1]] {
+		up, down := m.w[2*low.arc], m.w[2*low.arc+1]
+		if up < Infinity || down < Infinity {
+			joinTriangles(row, h.level[low.arc+1:low.end], m.w[2*low.arc+2:2*low.end], down, up)
+		}
+	}
+	for a := first; a < last; a++ {
+		d := 2 * h.level[a]
+		m.w[2*a], m.w[2*a+1] = row[d], row[d+1]
+	}
+}
+
+// direct is the least time of the links of a slot.
+func (m *Metric) direct(slot int32) int32 {
+	t := Infinity
+	for _, l := range m.h.link[m.h.from[slot]:m.h.from[slot+1]] {
+		t = min(t, m.times[l])
+	}
+	return t
+}
+
+// row has two places for each depth, and room to read beyond.
+func (h *Hierarchy) row() []int32 { return make([]int32, 2*h.deepest+4) }
+
+// Time is the shortest time from one node to another, Infinity if none leads there.
+func (m *Metric) Time(from, to int32) int32 {
+	up, down := m.chain(from, 0), m.chain(to, 1)
+	best := Infinity
+	for d := range m.h.commonAncestors(from, to) {
+		best = min(best, up[d]+down[d])
+	}
+	return best
+}
+
+// commonAncestors counts the nodes that are above or at both nodes.
+func (h *Hierarchy) commonAncestors(u, v int32) int32 {
+	a, b := h.rank[u], h.rank[v]
+	for a != b {
+		if a > b {
+			a, b = b, a
+		}
+		if a = h.parent(a); a < 0 {
+			return 0
+		}
+	}
+	return h.depth[a] + 1
+}
+
+// chain returns, by depth, the time from a node up to each of its ancestors (side 0), or from each
+// of them down to it (side 1).
+func (m *Metric) chain(node int32, side int32) []int32 {
+	h := m.h
+	r := h.rank[node]
+	dist := filled(int(h.depth[r])+1, Infinity)
+	dist[h.depth[r]] = 0
+	for ; r >= 0; r = h.parent(r) {
+		d := dist[h.depth[r]]
+		if d == Infinity {
+			continue
+		}
+		for a := h.up[r]; a < h.up[r+1]; a++ {
+			dist[h.level[a]] = min(dist[h.level[a]], d+m.w[2*a+side])
+		}
+	}
+	return dist
+}

@@ -18,6 +18,7 @@ type Chart struct {
 	Points    []Point
 	Revised   []Point // superseded vintages
 	Targets   []Goal
+	Fan       []FanPoint // what comes after the last point, by a forecast
 }
 
 // Point is a value in a period.
@@ -66,6 +67,7 @@ func (c Chart) SVG(l locale.Lang) string {
 	}
 	s := newSVG("chart", chartWidth, chartHeight, c.Indicator.Name.In(l)+" · "+c.Area, c.describe(l))
 	c.drawGrid(s, sc, l)
+	c.drawFan(s, sc, l)
 	for _, g := range c.Targets {
 		c.drawGoal(s, sc, g, l)
 	}
@@ -114,6 +116,9 @@ func (c Chart) describe(l locale.Lang) string {
 			parts = append(parts, Period(p.Period, l)+" "+Value(p.Value, c.Indicator, l))
 		}
 	}
+	for _, p := range c.Fan {
+		parts = append(parts, c.fanTip(p, l))
+	}
 	for _, g := range c.Targets {
 		parts = append(parts, g.Label)
 	}
@@ -134,6 +139,10 @@ func (c Chart) scale() (scale, bool) {
 		for _, p := range list {
 			see(p)
 		}
+	}
+	for _, p := range c.Fan {
+		see(Point{Period: p.Period, Value: p.Low95})
+		see(Point{Period: p.Period, Value: p.High95})
 	}
 	for _, g := range c.Targets {
 		see(g.Baseline)

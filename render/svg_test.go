@@ -59,6 +59,12 @@ func TestChart(t *testing.T) {
 		wellFormed(t, drawing)
 		golden(t, "chart."+string(l)+".svg", drawing)
 	}
+	fan := sampleChart()
+	fan.Fan = []render.FanPoint{{measure.Year(2024), 2.36, 2.3, 2.42, 2.26, 2.47},
+		{measure.Year(2025), 2.43, 2.31, 2.55, 2.2, 2.7}}
+	drawing := fan.SVG("zh")
+	wellFormed(t, drawing)
+	golden(t, "fan.svg", drawing)
 	// 2021 is missing: the line must not bridge it.
 	if series := strings.Count(strings.SplitAfter(sampleChart().SVG("en"), `class="series"`)[1], "M"); series < 2 {
 		t.Error("the line runs across a missing year")

@@ -21,8 +21,8 @@ type Result struct {
 	Scores    [][]float64 // of each node
 	Ranks     []int       // of rows by the index, within their time: 1 and how many score higher; 0 without a score
 
-	// Coverage and Observed are the shares of the index's weight, by row, that rest on data: on values observed or imputed,
-	// and on observed ones alone.
+	// Coverage and Observed are the shares of the index's weight, by row, that rest on data: on values
+	// observed or imputed, and on observed ones alone.
 	Coverage, Observed []float64
 
 	Notes []Note // in the order of the steps

@@ -20,7 +20,7 @@ const (
 	NotTreated  NoteKind = "not-treated"  // too few or equal values: outliers cannot be judged
 	NoScale     NoteKind = "no-scale"     // cannot be normalised: no range, or the target is at its start
 	NoBase      NoteKind = "no-base"      // Count values, or their bases or targets, are not above zero or missing
-	NotPositive NoteKind = "not-positive" // Count rows have parts that the aggregation cannot take
+	NotPositive NoteKind = "not-positive" // Count rows have parts, or parts of parts, that the aggregation cannot take
 	PartsAbsent NoteKind = "parts-absent" // Count scores are made from a part of the weight
 	TooLittle   NoteKind = "too-little"   // Count rows have no score: too little of the weight is there
 	NotWeighed  NoteKind = "not-weighed"  // weights cannot be found from the data; those given are used

@@ -18,12 +18,13 @@ type scorer struct {
 	weight []float64    // of each node among the parts of its group
 	sums   [2][]float64 // of weighted parts and of weights, by row
 	vary   []float64    // factor on the weight of each node
+	barred [][]bool     // rows that a group has no score of because of parts that are not positive; nil if none
 	said   *notes
 }
 
 func newScorer(f *Framework, d *Data, r *Recipe) *scorer {
 	s := &scorer{f: f, rows: len(d.Rows), recipe: r, scores: make([][]float64, len(f.nodes)),
-		weight: make([]float64, len(f.nodes)), vary: make([]float64, len(f.nodes))}
+		weight: make([]float64, len(f.nodes)), vary: make([]float64, len(f.nodes)), barred: make([][]bool, len(f.nodes))}
 	for i := range f.nodes {
 		s.vary[i] = 1
 		if i >= len(f.indicators) {
@@ -142,17 +143,20 @@ func positiveLog(x float64) float64 {
 }
 
 // settle takes a group's scores from the sums, leaving out those with too little of the weight, and says what
-// was missing. A score that is NaN for another reason had parts that are not positive.
+// was missing. A score that is NaN for another reason had parts that are not positive; it is not
+// merely absent from the groups above, which then have no score either.
 func (s *scorer) settle(g int) {
 	var absent, little, impossible int
+	barred := s.bar(g)
 	for r, score := range s.sums[0] {
 		there := s.sums[1][r]
 		switch {
+		case barred != nil && barred[r]:
+			score = math.NaN()
+			impossible++
 		case there == 0 || there < s.recipe.MinShare-1e-12:
 			score = math.NaN()
 			little++
-		case missing(score):
-			impossible++
 		case there < 1-1e-12:
 			absent++
 		}
@@ -164,6 +168,30 @@ func (s *scorer) settle(g int) {
 		s.said.add(code, TooLittle, little)
 		s.said.add(code, PartsAbsent, absent)
 	}
+}
+
+// bar finds the rows that a group can have no score of: NaN in spite of parts, or a part so barred.
+func (s *scorer) bar(g int) []bool {
+	s.barred[g] = nil
+	mark := func(r int) {
+		if s.barred[g] == nil {
+			s.barred[g] = make([]bool, s.rows)
+		}
+		s.barred[g][r] = true
+	}
+	for r, score := range s.sums[0] {
+		if score != score && s.sums[1][r] > 0 {
+			mark(r)
+		}
+	}
+	for _, p := range s.f.nodes[g].Parts {
+		for r, bad := range s.barred[p] {
+			if bad && s.weight[p] > 0 {
+				mark(r)
+			}
+		}
+	}
+	return s.barred[g]
 }
 
 // outrank scores a group by Copeland's rule on the matrix of Condorcet, within each time. Two units are compared by

@@ -101,8 +101,8 @@ func principal(columns [][]float64) []float64 {
 	return weights
 }
 
-// informative returns weights by entropy: of scores scaled to 0 … 1 and then to shares p of their sum, 1 + Σ p·ln p/ln n.
-// nil where all columns are constant or there is but one row.
+// informative returns weights by entropy: of scores scaled to 0 … 1 and then to shares p of their sum,
+// 1 + Σ p·ln p/ln n. nil where all columns are constant or there is but one row.
 func informative(columns [][]float64) []float64 {
 	weights := make([]float64, len(columns))
 	n := len(columns[0])

@@ -19,7 +19,7 @@ type Result struct {
 	Weights   []float64   // of each node among the parts of its group; they add up to 1
 	Effective []float64   // of each node in the index
 	Scores    [][]float64 // of each node
-	Ranks     []int       // of rows by the index, within their time: 1 and how many score higher; 0 without a score
+	Ranks     []int       // of rows by the index, within their time: 1 and how many are higher; 0 without a score
 
 	// Coverage and Observed are the shares of the index's weight, by row, that rest on data: on values
 	// observed or imputed, and on observed ones alone.
@@ -130,7 +130,8 @@ func (r *Result) coverage(columns [][]float64) []float64 {
 	return shares
 }
 
-// RanksOf returns the ranks of rows by the scores of a node, within their time; 0 without a score.
+// RanksOf returns the ranks of rows by the scores of a node, within their time: 1 and how many are higher by more than
+// rounding; 0 without a score.
 func (r *Result) RanksOf(node int) []int {
 	n := len(r.Data.Rows)
 	ranks, order := make([]int, n), make([]int, n)

@@ -251,8 +251,8 @@ func (s *scorer) duel(parts []int, a, b int) float64 {
 	return 0
 }
 
-// rank writes the rank of each of some rows by their scores: 1 and how many are greater. A row without a
-// score has rank 0. order is a buffer as long as rows.
+// rank writes the rank of each of some rows by their scores: 1 and how many are greater. Scores that differ by
+// no more than rounding are equal. A row without a score has rank 0. order is a buffer as long as rows.
 func rank(scores []float64, rows, order, ranks []int) {
 	known := order[:0]
 	for _, r := range rows {
@@ -262,10 +262,11 @@ func rank(scores []float64, rows, order, ranks []int) {
 		}
 	}
 	sortDown(known, scores)
+	first := 0 // of those equal
 	for k, r := range known {
-		ranks[r] = k + 1
-		if k > 0 && scores[r] == scores[known[k-1]] {
-			ranks[r] = ranks[known[k-1]]
+		if top := scores[known[first]]; top-scores[r] > 1e-12*max(math.Abs(top), 1) {
+			first = k
 		}
+		ranks[r] = first + 1
 	}
 }

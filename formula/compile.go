@@ -20,6 +20,7 @@ type IndicatorInfo struct {
 	Unit     measure.Unit
 	Freq     measure.Freq
 	Additive bool // values of parts may be added up
+	Constant bool // of whatever frequency is needed; Freq does not count
 }
 
 // Compile checks e against env and makes a program whose result is in unit want at frequency freq.
@@ -38,6 +39,9 @@ func Compile(e *Expr, env Env, want measure.Unit, freq measure.Freq, subject str
 	}
 	return assemble(t, c.list, want, freq), c.findings
 }
+
+// Truth reports whether the result is a condition: 1, 0 or missing.
+func (p *Program) Truth() bool { return p.tree.truth }
 
 // typed is a checked node: what it does, to what, in which unit and at which frequency.
 type typed struct {
@@ -142,7 +146,7 @@ func (c *checker) indicator(n *node) (IndicatorInfo, bool) {
 
 // read makes the node of an input, which must be of frequency f.
 func (c *checker) read(n *node, f measure.Freq, info IndicatorInfo, in Input) *typed {
-	if info.Freq != f {
+	if info.Freq != f && !info.Constant {
 		return c.report(FrequencyMixed, n, "found", in.Indicator+" ("+info.Freq.String()+")",
 			"expected", f.String())
 	}

@@ -75,7 +75,7 @@ func (x example) Indicator(id string) (IndicatorInfo, bool) {
 	for read, l := range x {
 		e, _ := Parse(read, nil)
 		if slices.Contains(e.Indicators(), id) {
-			return IndicatorInfo{l.unit, l.freq, true}, true
+			return IndicatorInfo{Unit: l.unit, Freq: l.freq, Additive: true}, true
 		}
 	}
 	return IndicatorInfo{}, false

@@ -12,7 +12,7 @@ import (
 type world struct{}
 
 func info(unit string, f measure.Freq, additive bool) IndicatorInfo {
-	return IndicatorInfo{measure.MustUnit(unit), f, additive}
+	return IndicatorInfo{Unit: measure.MustUnit(unit), Freq: f, Additive: additive}
 }
 
 var synthetic = map[string]IndicatorInfo{

@@ -228,10 +228,10 @@ func (c *checker) annual(n *node, f measure.Freq) *typed {
 	return &typed{op: o[n.word], args: []*typed{x}, unit: x.unit, freq: f, src: n}
 }
 
-// freqOf returns the frequency of the first known indicator in n, 0 where there is none.
+// freqOf returns the frequency of the first known indicator in n that has one, 0 where there is none.
 func (c *checker) freqOf(n *node) (f measure.Freq) {
 	n.walk(func(n *node) {
-		if info, ok := c.env.Indicator(n.word); n.kind == name && ok && f == 0 {
+		if info, ok := c.env.Indicator(n.word); n.kind == name && ok && !info.Constant && f == 0 {
 			f = info.Freq
 		}
 	})

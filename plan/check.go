@@ -32,6 +32,8 @@ var things = map[string]kindOfThing{
 	"assumption": {"假设", "assumptions.yaml"},
 	"source":     {"来源", "sources.yaml"},
 	"area":       {"地区", "territory"},
+	"section":    {"断面", "monitoring/sections.csv"},
+	"party":      {"协议方", "parties"},
 }
 
 // checker checks a plan across its files.
@@ -76,6 +78,7 @@ func newChecker(p *Plan) *checker {
 	for _, x := range p.Sources {
 		add("source", x.ID)
 	}
+	c.ids["section"] = p.Sections
 	if p.Territory != nil {
 		c.ids["area"] = p.Territory.Rows()
 	}
@@ -103,6 +106,9 @@ func (c *checker) check() {
 	}
 	for _, p := range c.plan.Projects {
 		c.project(p)
+	}
+	for _, x := range c.plan.Compacts {
+		c.compact(x)
 	}
 	c.assumptions()
 	c.sources()
@@ -196,7 +202,7 @@ func notationOf(kind string) notation {
 	switch kind {
 	case "clause":
 		return locatorNotation
-	case "indicator", "index", "dimension":
+	case "indicator", "index", "dimension", "parameter", "measure", "quantity", "payment":
 		return nameNotation
 	}
 	return idNotation

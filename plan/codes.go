@@ -111,6 +111,54 @@ var (
 	DirectionNeeded = code("direction-needed", "{found} 没有方向，无法进入指数", "{found} has no direction",
 		"写 direction：越大越好为 up，越小越好为 down", "write direction: up where more is better, down where less is")
 
+	RulesOverlap = code("rules-overlap", "规则版本 {found} 与第 {line} 行的 {other} 有效期重叠",
+		"rule {found} is valid at the same time as {other} of line {line}", "改正起止日期，一天只有一个版本有效",
+		"mend the dates: one version is valid on a day")
+	OutsideTerm = code("outside-term", "规则的有效期 {found} 超出协议期限 {expected}",
+		"the rule is valid {found}, outside the term {expected}", "改正日期", "mend the dates")
+	SharesNotWhole = code("shares-not-whole", "{key} 的份额合计为 {found}，应为 100%",
+		"the shares of {key} add up to {found}, not 100%", "改正份额；只论比例时不写 %",
+		"mend them, or leave out % where only their ratio counts")
+	MixedShares = code("mixed-shares", "{key} 的份额有的写 %，有的不写", "some shares of {key} are percentages and some are not",
+		"全部写 %，或全部不写", "write % behind all or none")
+	BadCoalition = code("bad-coalition", "{found} 不能作为联合体的成员", "{found} cannot be a member of a coalition",
+		"成员应是自有账户的协议方，份额写成数", "name parties with accounts of their own, and shares as numbers")
+	RuleFrequency = code("rule-frequency", "频率 {found} 不能用在这里；可用：{expected}",
+		"frequency {found} cannot be used here, but {expected}", "改频率", "change the frequency")
+	ReservedName = code("reserved-name", "{found} 是公式语言的词", "{found} is a word of the formula language",
+		"换一个名称", "choose another name")
+	NameTaken = code("name-taken", "名称 {found} 已用于另一项（{kind}）", "the name {found} is a {kind}'s already",
+		"同一规则内参数、测量、数值与支付的名称不得重复", "parameters, measures, values and payments of a rule share their names")
+	ParameterValue = code("parameter-value", "参数 {found} 应当写 value 或 assumption 之一，或由每个 each 给出",
+		"parameter {found} needs either value or assumption, or a value in every each", "只写其中一个", "state one of them")
+	AssumptionNeeded = code("assumption-needed", "参数 {found} 凭记忆（from-memory），应当引用假设",
+		"parameter {found} is from memory, so it must be an assumption",
+		"在 assumptions.yaml 里写明理由，这里用 assumption 引用", "state it in assumptions.yaml and name it here by assumption")
+	MeasureNeeds = code("measure-needs", "read 为 {read} 的测量缺少 {expected}", "a measure that reads {read} needs {expected}",
+		"补上", "add it")
+	MeasureUnused = code("measure-unused", "read 为 {read} 的测量用不到 {found}", "a measure that reads {read} has no use for {found}",
+		"删去，或改 read", "remove it, or mend read")
+	UnknownItem = code("unknown-item", "没有水质项目 {found}", "there is no item {found} of water",
+		"用 CODMn、NH3N、TP、TN 这样的名称", "use a name like CODMn, NH3N, TP, TN")
+	MissingBaseline = code("missing-baseline", "基准年份不完整：{found}", "the baseline lacks its years: {found}",
+		"first_year 和 last_year 都写，前者不晚于后者", "give first_year and last_year, in this order")
+	BaselineNotBefore = code("baseline-not-before", "基准年份 {found} 不早于规则生效之日 {expected}",
+		"the baseline {found} does not lie before the rule takes effect on {expected}", "核对年份", "check the years")
+	UnknownBinding = code("unknown-binding", "each 没有说 {found} 是什么", "each does not say what {found} is",
+		"在每个 each 的 bind 里写上；values 只能给参数赋值", "give it in bind of every each; values are those of parameters")
+	OneDefinition = code("one-definition", "数值 {found} 应当由 formula、of 与 steps、total 三者之一给出",
+		"value {found} must be given by one of formula, of with steps, total", "只写其中一种", "use one of them")
+	StepsOrder = code("steps-order", "阶梯的起点 {found} 不大于前一级的 {expected}",
+		"the step from {found} does not lie above the one before, from {expected}", "由小到大排列", "list steps upwards")
+	UnknownName = code("unknown-name", "规则里没有名称 {found}（{kind}）", "the rule has no {kind} {found}",
+		"改成规则里已有的名称", "use a name of the rule")
+	CapBelowFloor = code("cap-below-floor", "上限 {found} 低于下限 {expected}", "the cap {found} lies below the floor {expected}",
+		"核对两个数", "check the two")
+	ReadsElsewhere = code("reads-elsewhere", "规则的公式不能直接读取 {found}", "the formula of a rule cannot read {found} itself",
+		"另设一个 measure 来读", "declare a measure that reads it")
+	RuleCircle = code("rule-circle", "规则循环引用：{found}", "the rule goes in a circle: {found}", "断开其中一环",
+		"break the circle")
+
 	RepeatedCell = code("repeated-cell", "{found} 已在第 {line} 行给出", "{found} is already given on line {line}",
 		"只留一处", "keep one of them")
 	BadSupposition = code("bad-supposition", "{key} 的值 {found} 无法读取：应为{expected_zh}",
@@ -129,4 +177,7 @@ var Codes = []*finding.Code{MissingFile, Unreadable, UnknownFile,
 	BaselineAfterDue, OutsideAxis, WrongFrequency, Negative,
 	SourceWithoutDate, ActualWithoutDate, CostWithoutUnit, OutsideBounds, BadWeight,
 	BaseOutsideYears, WeightNotPositive, ComponentNotAnnual, DirectionNeeded,
+	RulesOverlap, OutsideTerm, SharesNotWhole, MixedShares, BadCoalition, RuleFrequency, ReservedName, NameTaken,
+	ParameterValue, AssumptionNeeded, MeasureNeeds, MeasureUnused, UnknownItem, MissingBaseline, BaselineNotBefore,
+	UnknownBinding, OneDefinition, StepsOrder, UnknownName, CapBelowFloor, ReadsElsewhere, RuleCircle,
 	RepeatedCell, BadSupposition, ValueOrMissing}

@@ -167,14 +167,37 @@ func fieldTable(s reflect.Type, l locale.Lang) string {
 
 // The format reference holds a table for every struct in both languages, made from the code.
 func TestFormatReference(t *testing.T) {
-	const file = "../docs/format/package.md"
+	made := map[string]bool{}
+	for _, file := range []string{"../docs/format/package.md", "../docs/format/compact.md"} {
+		golden(t, file, withTables(t, file, made))
+	}
+	for _, s := range structsOf() {
+		for _, l := range []locale.Lang{locale.ZH, locale.EN} {
+			if key := s.Name() + " " + string(l); !made[key] {
+				t.Errorf("nothing has a table <!-- fields %s -->", key)
+			}
+		}
+	}
+	text, err := os.ReadFile("../docs/format/package.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range Files {
+		if bytes.Count(text, []byte("`"+f.Name+"`")) < 2 {
+			t.Errorf("package.md does not tell of %s in both languages", f.Name)
+		}
+	}
+}
+
+// withTables returns a file with its tables of fields made anew, and notes which it has.
+func withTables(t *testing.T, file string, made map[string]bool) []byte {
+	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := map[string]bool{}
 	table := regexp.MustCompile(`(?s)<!-- fields (\w+) (zh|en) -->\n.*?<!-- end -->`)
-	want := table.ReplaceAllFunc(text, func(block []byte) []byte {
+	return table.ReplaceAllFunc(text, func(block []byte) []byte {
 		m := table.FindSubmatch(block)
 		for _, s := range structsOf() {
 			if s.Name() == string(m[1]) {
@@ -186,17 +209,4 @@ func TestFormatReference(t *testing.T) {
 		t.Errorf("%s: there is no struct %s", file, m[1])
 		return block
 	})
-	for _, s := range structsOf() {
-		for _, l := range []locale.Lang{locale.ZH, locale.EN} {
-			if key := s.Name() + " " + string(l); !made[key] {
-				t.Errorf("%s has no table <!-- fields %s -->", file, key)
-			}
-		}
-	}
-	for _, f := range Files {
-		if bytes.Count(text, []byte("`"+f.Name+"`")) < 2 {
-			t.Errorf("%s does not tell of %s in both languages", file, f.Name)
-		}
-	}
-	golden(t, file, want)
 }

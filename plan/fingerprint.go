@@ -27,6 +27,13 @@ func (p *Plan) Fingerprint() [32]byte {
 	return [32]byte(h.Sum(nil))
 }
 
+// Fingerprint is a hash (SHA-256) over what the agreement means, as that of the plan.
+func (c *Compact) Fingerprint() [32]byte {
+	h := sha256.New()
+	each(reflect.ValueOf(c), "", func(s *spot) { hashSpot(h, s) })
+	return [32]byte(h.Sum(nil))
+}
+
 // hashSpot adds one field. Each entry is unambiguous: its texts are quoted.
 func hashSpot(h hash.Hash, s *spot) {
 	if s.value.Type() == textType || prose[s.key] || s.value.IsZero() {
@@ -53,8 +60,17 @@ func hashSpot(h hash.Hash, s *spot) {
 
 // program returns what a formula was compiled to; false for other fields.
 func (s *spot) program() (*formula.Program, bool) {
-	i, ok := s.in.Interface().(Indicator)
-	return i.Program, ok && s.key == "formula" && i.Program != nil
+	switch x := s.in.Interface().(type) {
+	case Indicator:
+		return x.Program, s.key == "formula" && x.Program != nil
+	case Quantity:
+		return x.Program, s.key == "formula" && x.Program != nil
+	case Payment:
+		program := map[string]*formula.Program{"when": x.Programs.When, "amount": x.Programs.Amount,
+			"cap": x.Programs.Cap, "floor": x.Programs.Floor}[s.key]
+		return program, program != nil
+	}
+	return nil, false
 }
 
 // textOf writes a single value as a file would.

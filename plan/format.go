@@ -34,6 +34,7 @@ var Files = []File{
 	{"assumptions.yaml", &assumptionsFile{}},
 	{"sources.yaml", &sourcesFile{}},
 	{"territory/groups.yaml", &groupsFile{}},
+	{"compacts/*.yaml", &Compact{}},
 	{"scenarios/*.yaml", &Scenario{}},
 	{"tests/*.yaml", &Case{}},
 }

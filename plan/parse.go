@@ -9,6 +9,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/citation"
 	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/strict"
 	"github.com/yipanqi/yipanqi/territory"
 )
@@ -53,7 +54,7 @@ const manifestFile = "plan.yaml"
 // topNames are the files and directories a package may have.
 var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
 	"indicators.yaml", "indices.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
-	"sources.yaml", "territory", "facts", "monitoring", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
+	"sources.yaml", "territory", "compacts", "facts", "revenue", "monitoring", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
 
 // Parse reads and checks the package in fsys. It returns what it could read, and everything that
 // is wrong with it in order of position; the plan is nil where plan.yaml cannot be read, for then
@@ -115,7 +116,7 @@ func (r *reader) top() {
 		}
 		r.stray(name, strings.Join(topNames, ", "))
 	}
-	for dir, ext := range map[string]string{"facts": ".csv", "scenarios": ".yaml", "tests": ".yaml"} {
+	for dir, ext := range map[string]string{"facts": ".csv", "revenue": ".csv", "compacts": ".yaml", "scenarios": ".yaml", "tests": ".yaml"} {
 		entries, err := fs.ReadDir(r.fsys, dir)
 		if err != nil {
 			continue // a package need not have it
@@ -177,9 +178,33 @@ func (r *reader) files() {
 	var sources sourcesFile
 	r.yaml("sources.yaml", &sources)
 	p.Sources = present(sources.Sources)
+	r.each("compacts", func(name string, data []byte) []finding.Finding {
+		c := &Compact{}
+		p.Compacts = append(p.Compacts, c)
+		return strict.YAML(name, data, c)
+	})
+	p.Sections = r.sections()
 	places, findings := territory.Parse(r.fsys, "territory")
 	p.Territory = places
 	r.note("territory", findings)
+}
+
+// sections lists the water sections of the package; workspace says what is wrong with their file.
+func (r *reader) sections() []string {
+	data, ok := r.read("monitoring/sections.csv")
+	if !ok {
+		return nil
+	}
+	topology, _ := water.ReadTopology("monitoring/sections.csv", data)
+	if topology == nil {
+		r.unread["monitoring/sections.csv"] = true
+		return nil
+	}
+	var ids []string
+	for i := range topology.Places {
+		ids = append(ids, topology.Places[i].ID)
+	}
+	return ids
 }
 
 // present drops list elements without content, which are findings already.

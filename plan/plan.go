@@ -24,7 +24,9 @@ type Plan struct {
 	Projects    []*Project
 	Mechanisms  []*Mechanism
 	Assumptions []*Assumption
+	Compacts    []*Compact
 	Sources     []*citation.Source
+	Sections    []string // water sections that monitoring/sections.csv names
 	Territory   *territory.Territory
 }
 

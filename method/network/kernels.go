@@ -1,37 +1,57 @@
 package network
 
-// The loops that most time is spent in. Those of the same name with Vector do the same where the
-// processor has the instructions.
+// The loops that most time is spent in. Those of the same name with a number do the same where the
+// processor has the instructions; vectors says which.
 
-// joinTriangles lowers the pairs of row, at the levels of some arcs, to the times by way of the lower
-// node of the arcs: first in one direction, plus times up the arcs, and second in the other.
-func joinTriangles(row, level, w []int32, first, second int32) {
-	w = w[:2*len(level)]
-	for i, d := range level {
-		p := row[2*d : 2*d+2 : 2*d+2]
-		p[0] = min(p[0], first+w[2*i])
-		p[1] = min(p[1], second+w[2*i+1])
+// joinTriangles lowers the pairs of row, by depth, to the times by way of nodes below: low are the arcs
+// that lead up to the node of the row, and each of their lower nodes' later arcs makes a triangle.
+func joinTriangles(row []int32, low []lowArc, level, w []int32) {
+	if vectors > 0 {
+		joinTriangles256(row, low, level, w)
+		return
+	}
+	for _, l := range low {
+		up, down := w[2*l.arc], w[2*l.arc+1]
+		times := w[2*l.arc+2 : 2*l.end]
+		for i, d := range level[l.arc+1 : l.end] {
+			p := row[2*d : 2*d+2 : 2*d+2]
+			p[0] = min(p[0], down+times[2*i])
+			p[1] = min(p[1], up+times[2*i+1])
+		}
 	}
 }
 
-// passOn lowers the times of some arcs of a node by way of an upper node that the first pair of w leads
-// to; row has that node's times by depth, level the depths of the other arcs. It lowers the first pair
-// by way of the ends of the others too.
-func passOn(row, level, w []int32) {
-	w = w[: 2*len(level)+2 : 2*len(level)+2]
-	up, down := w[0], w[1]
-	leastUp, leastDown := up, down
-	for i, d := range level {
-		out, in := row[2*d], row[2*d+1]
-		u, v := w[2*i+2], w[2*i+3]
-		leastUp, leastDown = min(leastUp, u+in), min(leastDown, v+out)
-		w[2*i+2], w[2*i+3] = min(u, up+out), min(v, down+in)
+// passOn lowers the times of lower nodes' arcs by way of the node of the row, which low lead up to, and
+// those of low by way of the ends of the others.
+func passOn(row []int32, low []lowArc, level, w []int32) {
+	if vectors > 0 {
+		passOn256(row, low, level, w)
+		return
 	}
-	w[0], w[1] = leastUp, leastDown
+	for _, l := range low {
+		up, down := w[2*l.arc], w[2*l.arc+1]
+		leastUp, leastDown := up, down
+		times := w[2*l.arc+2 : 2*l.end]
+		for i, d := range level[l.arc+1 : l.end] {
+			out, in := row[2*d], row[2*d+1]
+			u, v := times[2*i], times[2*i+1]
+			leastUp, leastDown = min(leastUp, u+in), min(leastDown, v+out)
+			times[2*i], times[2*i+1] = min(u, up+out), min(v, down+in)
+		}
+		w[2*l.arc], w[2*l.arc+1] = leastUp, leastDown
+	}
 }
 
-// pushRow lowers the rows that arcs lead to by the times of row i.
+// pushRow lowers the rows that moves lead to by the times of row i.
 func pushRow(rows []int32, i int, moves []arc) {
+	switch vectors {
+	case 512:
+		pushRow512(rows, i, moves)
+		return
+	case 256:
+		pushRow256(rows, i, moves)
+		return
+	}
 	from := (*[lanes]int32)(rows[lanes*i:])
 	for _, a := range moves {
 		to := (*[lanes]int32)(rows[lanes*a.to:])
@@ -44,6 +64,14 @@ func pushRow(rows []int32, i int, moves []arc) {
 // pullRows computes the rows of some steps from those of their ancestors in stack, and keeps them there
 // and at their places in out. Arcs are those of the steps; ends of steps count from arc skipped on.
 func pullRows(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32, skipped int32) {
+	switch vectors {
+	case 512:
+		pullRows512(stack, out, steps, arcs, begin, skipped)
+		return
+	case 256:
+		pullRows256(stack, out, steps, arcs, begin, skipped)
+		return
+	}
 	row := *begin
 	a := 0
 	for _, s := range steps {
@@ -58,4 +86,57 @@ func pullRows(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32,
 		*(*[lanes]int32)(out[lanes*s.place:]) = row
 		row = infinite
 	}
+}
+
+// foldRows is pullRows, but adds the weights of steps (their places) to the sums of the lanes that are
+// within time.
+func foldRows(stack []int32, steps []step, arcs []arc, begin *[lanes]int32, skipped, time int32, sums *[lanes]int64) {
+	if vectors == 512 {
+		foldRows512(stack, steps, arcs, begin, skipped, time, sums)
+		return
+	}
+	var out [lanes]int32
+	for i := range steps {
+		from, s := int32(0), steps[i]
+		if i > 0 {
+			from = steps[i-1].end - skipped
+		}
+		weight := s.place
+		s.place = 0
+		pullRows(stack, out[:], []step{s}, arcs[from:s.end-skipped], begin, from+skipped)
+		begin = &infinite
+		if weight > 0 {
+			for lane, t := range out {
+				if t <= time {
+					sums[lane] += int64(weight)
+				}
+			}
+		}
+	}
+}
+
+// decided tells whether each lane reaches all of a subtree or none of it, by its gates, and adds the
+// weight of the subtree to the lanes that reach it if so.
+func decided(stack []int32, gates []arc, weight int64, time int32, sums *[lanes]int64) bool {
+	if vectors == 512 {
+		return decided512(stack, gates, weight, time, sums)
+	}
+	nearest, farthest := infinite, infinite
+	for _, g := range gates {
+		for lane, t := range (*[lanes]int32)(stack[lanes*g.to:]) {
+			nearest[lane] = min(nearest[lane], t)
+			farthest[lane] = min(farthest[lane], t+g.time)
+		}
+	}
+	for lane := range nearest {
+		if nearest[lane] <= time && farthest[lane] > time {
+			return false
+		}
+	}
+	for lane := range nearest {
+		if nearest[lane] <= time {
+			sums[lane] += weight
+		}
+	}
+	return true
 }

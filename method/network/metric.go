@@ -63,12 +63,7 @@ func (m *Metric) customiseNode(r int32, row []int32) {
 		d := 2 * h.level[a]
 		row[d], row[d+1] = m.direct(2*a), m.direct(2*a+1)
 	}
-	for _, low := range h.low[h.down[r]:h.down[r+1]] {
-		up, down := m.w[2*low.arc], m.w[2*low.arc+1]
-		if up < Infinity || down < Infinity {
-			joinTriangles(row, h.level[low.arc+1:low.end], m.w[2*low.arc+2:2*low.end], down, up)
-		}
-	}
+	joinTriangles(row, h.low[h.down[r]:h.down[r+1]], h.level, m.w)
 	for a := first; a < last; a++ {
 		d := 2 * h.level[a]
 		m.w[2*a], m.w[2*a+1] = row[d], row[d+1]
@@ -129,3 +124,6 @@ func (m *Metric) chain(node int32, side int32) []int32 {
 	}
 	return dist
 }
+
+// Recustomise is Customise with other times in the memory of a metric.
+func (m *Metric) Recustomise(times []int32, threads int) { m.customise(threads) }

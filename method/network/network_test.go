@@ -153,3 +153,29 @@ func TestAnEditIsACustomisation(t *testing.T) {
 		compare(t, g, m, []int32{0}, []int32{int32(g.Nodes() - 1)})
 	})
 }
+
+func TestReachIsASumOverTimes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := shape(t)
+		n := g.Nodes()
+		m := customised(t, prepared(t, g, nil, 1), nil, 1)
+		weights := rapid.SliceOfN(rapid.OneOf(rapid.Just(int32(0)), rapid.Int32Range(0, 1<<31-1)), n, n).Draw(t, "weights")
+		from := rapid.SliceOfN(rapid.Int32Range(0, int32(n-1)), 0, 70).Draw(t, "from")
+		within := rapid.OneOf(rapid.Int32Range(0, 300), rapid.Int32Range(0, Infinity)).Draw(t, "within")
+		f, err := m.Sweep(rapid.Bool().Draw(t, "perfect"), 1).Field(weights)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range f.Within(from, within, 1) {
+			var want int64
+			for v, time := range g.Dijkstra(from[i], g.Time) {
+				if time <= within && time < Infinity {
+					want += int64(weights[v])
+				}
+			}
+			if got != want {
+				t.Fatalf("from %d: %d, want %d", from[i], got, want)
+			}
+		}
+	})
+}

@@ -16,9 +16,10 @@ func (m *Metric) perfect(threads int) []int32 {
 	row := h.row()
 	for _, r := range slices.Backward(top) {
 		h.scatter(r, w, row)
-		for _, low := range h.low[h.down[r]:h.down[r+1]] {
-			if inTop[h.tail[low.arc]] {
-				passOn(row, h.level[low.arc+1:low.end], w[2*low.arc:2*low.end])
+		low := h.low[h.down[r]:h.down[r+1]]
+		for i := range low {
+			if inTop[h.tail[low[i].arc]] {
+				passOn(row, low[i:i+1], h.level, w)
 			}
 		}
 	}
@@ -53,9 +54,7 @@ func (h *Hierarchy) passDown(r int32, s span, w, row []int32) {
 		return
 	}
 	h.scatter(r, w, row)
-	for _, l := range low[from:to] {
-		passOn(row, h.level[l.arc+1:l.end], w[2*l.arc:2*l.end])
-	}
+	passOn(row, low[from:to], h.level, w)
 }
 
 // scatter lays the times of a node's arcs out by depth.

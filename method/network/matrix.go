@@ -1,0 +1,173 @@
+package network
+
+import (
+	"cmp"
+	"slices"
+)
+
+// blockSize is how many targets a pass finds before it writes their times out.
+const blockSize = 8192
+
+// Targets are nodes prepared to be asked for together.
+type Targets struct {
+	s      *Sweep
+	steps  []step
+	arcs   []arc
+	at     []int32 // by rank: its step, −1 for none
+	blocks []block
+	count  int   // targets as given
+	places int32 // the most different targets of a block
+}
+
+// step is a node of a pass.
+type step struct {
+	level int32
+	end   int32 // where its arcs end
+	place int32 // its place among the targets of its block; after all of them if it is none
+}
+
+// block is some steps, and the targets among them by their numbers.
+type block struct {
+	first, last int
+	targets     []target
+}
+
+type target struct{ index, place int32 }
+
+// Targets prepares nodes, some of which may be the same; nil is all nodes.
+func (s *Sweep) Targets(nodes []int32) *Targets {
+	h := s.h
+	n := len(h.node)
+	if nodes == nil {
+		nodes = make([]int32, n)
+		for v := range nodes {
+			nodes[v] = int32(v)
+		}
+	}
+	t := &Targets{s: s, at: filled(n, -1), count: len(nodes)}
+	ranks := make([]source, len(nodes)) // targets by descending rank
+	for i, v := range nodes {
+		ranks[i] = source{h.rank[v], int32(i)}
+		for r := h.rank[v]; r >= 0 && t.at[r] < 0; r = h.parent(r) {
+			t.at[r] = 0
+		}
+	}
+	slices.SortFunc(ranks, func(a, b source) int { return cmp.Compare(b.rank, a.rank) })
+	t.layOut(ranks)
+	return t
+}
+
+// layOut lists the steps: the targets and their ancestors, from the top.
+func (t *Targets) layOut(ranks []source) {
+	s := t.s
+	now := block{}
+	places := int32(0)
+	for r := int32(len(t.at)) - 1; r >= 0; r-- {
+		if t.at[r] < 0 {
+			continue
+		}
+		place := int32(none)
+		for ; len(ranks) > 0 && ranks[0].rank == r; ranks = ranks[1:] {
+			place = places
+			now.targets = append(now.targets, target{ranks[0].index, place})
+		}
+		if place != none {
+			places++
+		}
+		t.at[r] = int32(len(t.steps))
+		t.arcs = append(t.arcs, s.down.arc[s.down.first[r]:s.down.first[r+1]]...)
+		t.steps = append(t.steps, step{s.h.depth[r], int32(len(t.arcs)), place})
+		if places == blockSize || len(ranks) == 0 {
+			t.close(&now)
+			t.places, places = max(t.places, places), 0
+		}
+		if len(ranks) == 0 {
+			break
+		}
+	}
+	for i := range t.steps {
+		if t.steps[i].place == none {
+			t.steps[i].place = t.places
+		}
+	}
+}
+
+func (t *Targets) close(b *block) {
+	b.last = len(t.steps)
+	slices.SortFunc(b.targets, func(a, b target) int { return cmp.Compare(a.index, b.index) })
+	t.blocks = append(t.blocks, *b)
+	*b = block{first: b.last}
+}
+
+// Matrix writes the shortest times from each source to each target into a matrix with a row for each
+// source. cells is the memory to use, if it has room; threads is how many batches of sources are
+// worked on at once.
+func (t *Targets) Matrix(from []int32, cells []int32, threads int) []int32 {
+	size := len(from) * t.count
+	if cap(cells) < size {
+		cells = make([]int32, size)
+	}
+	cells = cells[:size]
+	batches := t.s.batches(from)
+	parallel(threads, len(batches), func() func(int) {
+		p := &pass{climber: t.s.climber(), t: t, out: alignedRows(int(t.places) + 1)}
+		return func(i int) { p.run(batches[i], cells) }
+	})
+	return cells
+}
+
+// pass is the memory of passes that one goroutine does one after another.
+type pass struct {
+	climber
+	t   *Targets
+	out []int32 // a row for each target of a block, and one for what is not asked for
+}
+
+// run writes the times from a batch to all targets. Nodes that are ancestors of sources begin with the
+// times up to them, others with none.
+func (p *pass) run(b batch, cells []int32) {
+	p.climb(b)
+	i := 0
+	for k := range p.t.blocks {
+		block := &p.t.blocks[k]
+		first, begin := block.first, &infinite
+		for ; i < len(p.chain); i++ {
+			at := int(p.t.at[p.chain[i]])
+			if at >= block.last {
+				break
+			}
+			if at >= 0 {
+				p.sweep(first, at, begin)
+				first, begin = at, p.row(i)
+			}
+		}
+		p.sweep(first, block.last, begin)
+		p.write(b, block, cells)
+	}
+}
+
+// sweep does some steps; the first begins with the given times, the others with none.
+func (p *pass) sweep(first, last int, begin *[lanes]int32) {
+	if first == last {
+		return
+	}
+	from := int32(0)
+	if first > 0 {
+		from = p.t.steps[first-1].end
+	}
+	pullRows(p.stack, p.out, p.t.steps[first:last], p.t.arcs[from:p.t.steps[last-1].end], begin, from)
+}
+
+// write puts the times of a batch to the targets of a block into their rows of a matrix.
+func (p *pass) write(b batch, k *block, cells []int32) {
+	const run = 16
+	for first := 0; first < len(k.targets); first += run {
+		some := k.targets[first:min(first+run, len(k.targets))]
+		for lane, src := range b {
+			row := cells[int(src.index)*p.t.count:][:p.t.count]
+			for _, x := range some {
+				row[x.index] = p.out[lanes*int(x.place)+lane]
+			}
+		}
+	}
+}

@@ -1,0 +1,526 @@
+#include "textflag.h"
+
+// Each function does what the loop of its name in kernels.go does, on whole rows of 64 times: the same
+// sums and least values, so the same numbers. Those ending in 512 need AVX-512, the others AVX2.
+
+// DI is the stack, SI out, R8 the step and R9 the end of steps, R10 the arc, R11 where arc 0 would be.
+// The row is in Z0 to Z3 (Y0 to Y7); a row that no source is below is in Z30 (Y15).
+
+#define PULL_BEGIN \
+	MOVQ    stack+0(FP), DI;    \
+	MOVQ    out+24(FP), SI;     \
+	MOVQ    steps+48(FP), R8;   \
+	MOVQ    steps_len+56(FP), R9; \
+	LEAQ    (R9)(R9*2), R9;     \
+	LEAQ    (R8)(R9*4), R9;     \
+	MOVQ    arcs+72(FP), R10;   \
+	MOVQ    begin+96(FP), AX;   \
+	MOVLQSX skipped+104(FP), BX; \
+	SHLQ    $3, BX;             \
+	MOVQ    R10, R11;           \
+	SUBQ    BX, R11
+
+#define PUSH_BEGIN \
+	MOVQ rows+0(FP), DI;     \
+	MOVQ i+24(FP), AX;       \
+	SHLQ $8, AX;             \
+	ADDQ DI, AX;             \
+	MOVQ moves+32(FP), R8;   \
+	MOVQ moves_len+40(FP), R9; \
+	LEAQ (R8)(R9*8), R9;     \
+	CMPQ R8, R9;             \
+	JGE  none
+
+// func pullRows512(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32, skipped int32)
+TEXT ·pullRows512(SB), NOSPLIT, $0-108
+	PULL_BEGIN
+	VMOVDQU32 (AX), Z0
+	VMOVDQU32 64(AX), Z1
+	VMOVDQU32 128(AX), Z2
+	VMOVDQU32 192(AX), Z3
+	MOVL $0x3fffffff, BX
+	VPBROADCASTD BX, Z30
+
+step:
+	MOVL 4(R8), AX
+	LEAQ (R11)(AX*8), AX
+	CMPQ R10, AX
+	JGE  keep
+
+arc:
+	MOVL (R10), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R10), Z4
+	VPADDD (DI)(BX*1), Z4, Z5
+	VPADDD 64(DI)(BX*1), Z4, Z6
+	VPADDD 128(DI)(BX*1), Z4, Z7
+	VPADDD 192(DI)(BX*1), Z4, Z8
+	VPMINSD Z5, Z0, Z0
+	VPMINSD Z6, Z1, Z1
+	VPMINSD Z7, Z2, Z2
+	VPMINSD Z8, Z3, Z3
+	ADDQ $8, R10
+	CMPQ R10, AX
+	JLT  arc
+
+keep:
+	MOVL (R8), BX
+	MOVL 8(R8), CX
+	SHLQ $8, BX
+	SHLQ $8, CX
+	VMOVDQU32 Z0, (DI)(BX*1)
+	VMOVDQU32 Z1, 64(DI)(BX*1)
+	VMOVDQU32 Z2, 128(DI)(BX*1)
+	VMOVDQU32 Z3, 192(DI)(BX*1)
+	VMOVDQU32 Z0, (SI)(CX*1)
+	VMOVDQU32 Z1, 64(SI)(CX*1)
+	VMOVDQU32 Z2, 128(SI)(CX*1)
+	VMOVDQU32 Z3, 192(SI)(CX*1)
+	VMOVDQA32 Z30, Z0
+	VMOVDQA32 Z30, Z1
+	VMOVDQA32 Z30, Z2
+	VMOVDQA32 Z30, Z3
+	ADDQ $12, R8
+	CMPQ R8, R9
+	JLT  step
+	VZEROUPPER
+	RET
+
+// func pullRows256(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32, skipped int32)
+TEXT ·pullRows256(SB), NOSPLIT, $0-108
+	PULL_BEGIN
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+	VMOVDQU 224(AX), Y7
+	MOVL $0x3fffffff, BX
+	MOVQ BX, X15
+	VPBROADCASTD X15, Y15
+
+step:
+	MOVL 4(R8), AX
+	LEAQ (R11)(AX*8), AX
+	CMPQ R10, AX
+	JGE  keep
+
+arc:
+	MOVL (R10), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R10), Y8
+	VPADDD (DI)(BX*1), Y8, Y9
+	VPADDD 32(DI)(BX*1), Y8, Y10
+	VPADDD 64(DI)(BX*1), Y8, Y11
+	VPADDD 96(DI)(BX*1), Y8, Y12
+	VPMINSD Y9, Y0, Y0
+	VPMINSD Y10, Y1, Y1
+	VPMINSD Y11, Y2, Y2
+	VPMINSD Y12, Y3, Y3
+	VPADDD 128(DI)(BX*1), Y8, Y9
+	VPADDD 160(DI)(BX*1), Y8, Y10
+	VPADDD 192(DI)(BX*1), Y8, Y11
+	VPADDD 224(DI)(BX*1), Y8, Y12
+	VPMINSD Y9, Y4, Y4
+	VPMINSD Y10, Y5, Y5
+	VPMINSD Y11, Y6, Y6
+	VPMINSD Y12, Y7, Y7
+	ADDQ $8, R10
+	CMPQ R10, AX
+	JLT  arc
+
+keep:
+	MOVL (R8), BX
+	MOVL 8(R8), CX
+	SHLQ $8, BX
+	SHLQ $8, CX
+	VMOVDQU Y0, (DI)(BX*1)
+	VMOVDQU Y1, 32(DI)(BX*1)
+	VMOVDQU Y2, 64(DI)(BX*1)
+	VMOVDQU Y3, 96(DI)(BX*1)
+	VMOVDQU Y4, 128(DI)(BX*1)
+	VMOVDQU Y5, 160(DI)(BX*1)
+	VMOVDQU Y6, 192(DI)(BX*1)
+	VMOVDQU Y7, 224(DI)(BX*1)
+	VMOVDQU Y0, (SI)(CX*1)
+	VMOVDQU Y1, 32(SI)(CX*1)
+	VMOVDQU Y2, 64(SI)(CX*1)
+	VMOVDQU Y3, 96(SI)(CX*1)
+	VMOVDQU Y4, 128(SI)(CX*1)
+	VMOVDQU Y5, 160(SI)(CX*1)
+	VMOVDQU Y6, 192(SI)(CX*1)
+	VMOVDQU Y7, 224(SI)(CX*1)
+	VMOVDQA Y15, Y0
+	VMOVDQA Y15, Y1
+	VMOVDQA Y15, Y2
+	VMOVDQA Y15, Y3
+	VMOVDQA Y15, Y4
+	VMOVDQA Y15, Y5
+	VMOVDQA Y15, Y6
+	VMOVDQA Y15, Y7
+	ADDQ $12, R8
+	CMPQ R8, R9
+	JLT  step
+	VZEROUPPER
+	RET
+
+// func pushRow512(rows []int32, i int, moves []arc)
+TEXT ·pushRow512(SB), NOSPLIT, $0-56
+	PUSH_BEGIN
+	VMOVDQU32 (AX), Z0
+	VMOVDQU32 64(AX), Z1
+	VMOVDQU32 128(AX), Z2
+	VMOVDQU32 192(AX), Z3
+
+arc:
+	MOVL (R8), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R8), Z4
+	VPADDD Z0, Z4, Z5
+	VPADDD Z1, Z4, Z6
+	VPADDD Z2, Z4, Z7
+	VPADDD Z3, Z4, Z8
+	VPMINSD (DI)(BX*1), Z5, Z5
+	VPMINSD 64(DI)(BX*1), Z6, Z6
+	VPMINSD 128(DI)(BX*1), Z7, Z7
+	VPMINSD 192(DI)(BX*1), Z8, Z8
+	VMOVDQU32 Z5, (DI)(BX*1)
+	VMOVDQU32 Z6, 64(DI)(BX*1)
+	VMOVDQU32 Z7, 128(DI)(BX*1)
+	VMOVDQU32 Z8, 192(DI)(BX*1)
+	ADDQ $8, R8
+	CMPQ R8, R9
+	JLT  arc
+	VZEROUPPER
+none:
+	RET
+
+// func pushRow256(rows []int32, i int, moves []arc)
+TEXT ·pushRow256(SB), NOSPLIT, $0-56
+	PUSH_BEGIN
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+	VMOVDQU 224(AX), Y7
+
+arc:
+	MOVL (R8), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R8), Y8
+	VPADDD Y0, Y8, Y9
+	VPADDD Y1, Y8, Y10
+	VPADDD Y2, Y8, Y11
+	VPADDD Y3, Y8, Y12
+	VPMINSD (DI)(BX*1), Y9, Y9
+	VPMINSD 32(DI)(BX*1), Y10, Y10
+	VPMINSD 64(DI)(BX*1), Y11, Y11
+	VPMINSD 96(DI)(BX*1), Y12, Y12
+	VMOVDQU Y9, (DI)(BX*1)
+	VMOVDQU Y10, 32(DI)(BX*1)
+	VMOVDQU Y11, 64(DI)(BX*1)
+	VMOVDQU Y12, 96(DI)(BX*1)
+	VPADDD Y4, Y8, Y9
+	VPADDD Y5, Y8, Y10
+	VPADDD Y6, Y8, Y11
+	VPADDD Y7, Y8, Y12
+	VPMINSD 128(DI)(BX*1), Y9, Y9
+	VPMINSD 160(DI)(BX*1), Y10, Y10
+	VPMINSD 192(DI)(BX*1), Y11, Y11
+	VPMINSD 224(DI)(BX*1), Y12, Y12
+	VMOVDQU Y9, 128(DI)(BX*1)
+	VMOVDQU Y10, 160(DI)(BX*1)
+	VMOVDQU Y11, 192(DI)(BX*1)
+	VMOVDQU Y12, 224(DI)(BX*1)
+	ADDQ $8, R8
+	CMPQ R8, R9
+	JLT  arc
+	VZEROUPPER
+none:
+	RET
+
+// func foldRows512(stack []int32, steps []step, arcs []arc, begin *[lanes]int32, skipped, time int32, sums *[lanes]int64)
+//
+// Z16 to Z23 are the sums, eight lanes each; Z31 is the time.
+TEXT ·foldRows512(SB), NOSPLIT, $0-96
+	MOVQ    stack+0(FP), DI
+	MOVQ    steps+24(FP), R8
+	MOVQ    steps_len+32(FP), R9
+	LEAQ    (R9)(R9*2), R9
+	LEAQ    (R8)(R9*4), R9
+	MOVQ    arcs+48(FP), R10
+	MOVQ    begin+72(FP), AX
+	MOVLQSX skipped+80(FP), BX
+	SHLQ    $3, BX
+	MOVQ    R10, R11
+	SUBQ    BX, R11
+	MOVQ    sums+88(FP), SI
+	MOVL    time+84(FP), BX
+	VPBROADCASTD BX, Z31
+	MOVL    $0x3fffffff, BX
+	VPBROADCASTD BX, Z30
+	VMOVDQU32 (AX), Z0
+	VMOVDQU32 64(AX), Z1
+	VMOVDQU32 128(AX), Z2
+	VMOVDQU32 192(AX), Z3
+	VMOVDQU64 (SI), Z16
+	VMOVDQU64 64(SI), Z17
+	VMOVDQU64 128(SI), Z18
+	VMOVDQU64 192(SI), Z19
+	VMOVDQU64 256(SI), Z20
+	VMOVDQU64 320(SI), Z21
+	VMOVDQU64 384(SI), Z22
+	VMOVDQU64 448(SI), Z23
+
+step:
+	MOVL 4(R8), AX
+	LEAQ (R11)(AX*8), AX
+	CMPQ R10, AX
+	JGE  keep
+
+arc:
+	MOVL (R10), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R10), Z4
+	VPADDD (DI)(BX*1), Z4, Z5
+	VPADDD 64(DI)(BX*1), Z4, Z6
+	VPADDD 128(DI)(BX*1), Z4, Z7
+	VPADDD 192(DI)(BX*1), Z4, Z8
+	VPMINSD Z5, Z0, Z0
+	VPMINSD Z6, Z1, Z1
+	VPMINSD Z7, Z2, Z2
+	VPMINSD Z8, Z3, Z3
+	ADDQ $8, R10
+	CMPQ R10, AX
+	JLT  arc
+
+keep:
+	MOVL (R8), BX
+	SHLQ $8, BX
+	VMOVDQU32 Z0, (DI)(BX*1)
+	VMOVDQU32 Z1, 64(DI)(BX*1)
+	VMOVDQU32 Z2, 128(DI)(BX*1)
+	VMOVDQU32 Z3, 192(DI)(BX*1)
+	MOVLQSX 8(R8), BX
+	VPBROADCASTQ BX, Z10
+	VPCMPD $2, Z31, Z0, K1
+	KSHIFTRW $8, K1, K2
+	VPADDQ Z10, Z16, K1, Z16
+	VPADDQ Z10, Z17, K2, Z17
+	VPCMPD $2, Z31, Z1, K1
+	KSHIFTRW $8, K1, K2
+	VPADDQ Z10, Z18, K1, Z18
+	VPADDQ Z10, Z19, K2, Z19
+	VPCMPD $2, Z31, Z2, K1
+	KSHIFTRW $8, K1, K2
+	VPADDQ Z10, Z20, K1, Z20
+	VPADDQ Z10, Z21, K2, Z21
+	VPCMPD $2, Z31, Z3, K1
+	KSHIFTRW $8, K1, K2
+	VPADDQ Z10, Z22, K1, Z22
+	VPADDQ Z10, Z23, K2, Z23
+	VMOVDQA32 Z30, Z0
+	VMOVDQA32 Z30, Z1
+	VMOVDQA32 Z30, Z2
+	VMOVDQA32 Z30, Z3
+	ADDQ $12, R8
+	CMPQ R8, R9
+	JLT  step
+	VMOVDQU64 Z16, (SI)
+	VMOVDQU64 Z17, 64(SI)
+	VMOVDQU64 Z18, 128(SI)
+	VMOVDQU64 Z19, 192(SI)
+	VMOVDQU64 Z20, 256(SI)
+	VMOVDQU64 Z21, 320(SI)
+	VMOVDQU64 Z22, 384(SI)
+	VMOVDQU64 Z23, 448(SI)
+	VZEROUPPER
+	RET
+
+// func decided512(stack []int32, gates []arc, weight int64, time int32, sums *[lanes]int64) bool
+//
+// Z0 to Z3 are the nearest, Z16 to Z19 the farthest.
+TEXT ·decided512(SB), NOSPLIT, $0-73
+	MOVQ stack+0(FP), DI
+	MOVQ gates+24(FP), R8
+	MOVQ gates_len+32(FP), R9
+	LEAQ (R8)(R9*8), R9
+	MOVL time+56(FP), BX
+	VPBROADCASTD BX, Z31
+	MOVL $0x3fffffff, BX
+	VPBROADCASTD BX, Z0
+	VPBROADCASTD BX, Z1
+	VPBROADCASTD BX, Z2
+	VPBROADCASTD BX, Z3
+	VPBROADCASTD BX, Z16
+	VPBROADCASTD BX, Z17
+	VPBROADCASTD BX, Z18
+	VPBROADCASTD BX, Z19
+	CMPQ R8, R9
+	JGE  judge
+
+gate:
+	MOVL (R8), BX
+	SHLQ $8, BX
+	VPBROADCASTD 4(R8), Z4
+	VMOVDQU32 (DI)(BX*1), Z5
+	VMOVDQU32 64(DI)(BX*1), Z6
+	VMOVDQU32 128(DI)(BX*1), Z7
+	VMOVDQU32 192(DI)(BX*1), Z8
+	VPMINSD Z5, Z0, Z0
+	VPMINSD Z6, Z1, Z1
+	VPMINSD Z7, Z2, Z2
+	VPMINSD Z8, Z3, Z3
+	VPADDD Z4, Z5, Z5
+	VPADDD Z4, Z6, Z6
+	VPADDD Z4, Z7, Z7
+	VPADDD Z4, Z8, Z8
+	VPMINSD Z5, Z16, Z16
+	VPMINSD Z6, Z17, Z17
+	VPMINSD Z7, Z18, Z18
+	VPMINSD Z8, Z19, Z19
+	ADDQ $8, R8
+	CMPQ R8, R9
+	JLT  gate
+
+judge:
+	VPCMPD $2, Z31, Z0, K1
+	VPCMPD $2, Z31, Z1, K2
+	VPCMPD $2, Z31, Z2, K3
+	VPCMPD $2, Z31, Z3, K4
+	XORL AX, AX
+	VPCMPD $6, Z31, Z16, K1, K5
+	KMOVW K5, BX
+	ORL BX, AX
+	VPCMPD $6, Z31, Z17, K2, K5
+	KMOVW K5, BX
+	ORL BX, AX
+	VPCMPD $6, Z31, Z18, K3, K5
+	KMOVW K5, BX
+	ORL BX, AX
+	VPCMPD $6, Z31, Z19, K4, K5
+	KMOVW K5, BX
+	ORL BX, AX
+	TESTL AX, AX
+	JNE   undecided
+	MOVQ  sums+64(FP), SI
+	MOVQ weight+48(FP), BX
+	VPBROADCASTQ BX, Z10
+	KSHIFTRW $8, K1, K5
+	VPADDQ (SI), Z10, K1, Z11
+	VMOVDQU64 Z11, K1, (SI)
+	VPADDQ 64(SI), Z10, K5, Z11
+	VMOVDQU64 Z11, K5, 64(SI)
+	KSHIFTRW $8, K2, K5
+	VPADDQ 128(SI), Z10, K2, Z11
+	VMOVDQU64 Z11, K2, 128(SI)
+	VPADDQ 192(SI), Z10, K5, Z11
+	VMOVDQU64 Z11, K5, 192(SI)
+	KSHIFTRW $8, K3, K5
+	VPADDQ 256(SI), Z10, K3, Z11
+	VMOVDQU64 Z11, K3, 256(SI)
+	VPADDQ 320(SI), Z10, K5, Z11
+	VMOVDQU64 Z11, K5, 320(SI)
+	KSHIFTRW $8, K4, K5
+	VPADDQ 384(SI), Z10, K4, Z11
+	VMOVDQU64 Z11, K4, 384(SI)
+	VPADDQ 448(SI), Z10, K5, Z11
+	VMOVDQU64 Z11, K5, 448(SI)
+	VZEROUPPER
+	MOVB $1, ret+72(FP)
+	RET
+
+undecided:
+	VZEROUPPER
+	MOVB $0, ret+72(FP)
+	RET
+
+// func joinTriangles256(row []int32, low []lowArc, level, w []int32)
+//
+// DI is row, R8 the arc and R9 the end of arcs, R10 level, R11 w; AX goes from the arc to its end at CX.
+// X1 is the times down and up the arc, X0 those of another arc.
+TEXT ·joinTriangles256(SB), NOSPLIT, $0-96
+	MOVQ row+0(FP), DI
+	MOVQ low+24(FP), R8
+	MOVQ low_len+32(FP), R9
+	MOVQ level+48(FP), R10
+	MOVQ w+72(FP), R11
+	LEAQ (R8)(R9*8), R9
+	CMPQ R8, R9
+	JGE  none
+
+low:
+	MOVL    (R8), AX
+	MOVL    4(R8), CX
+	VMOVQ   (R11)(AX*8), X1
+	VPSHUFD $0xe1, X1, X1
+	INCQ    AX
+	CMPQ    AX, CX
+	JGE     next
+
+triangle:
+	MOVL    (R10)(AX*4), BX
+	VMOVQ   (R11)(AX*8), X0
+	VPADDD  X1, X0, X0
+	VMOVQ   (DI)(BX*8), X2
+	VPMINSD X2, X0, X0
+	VMOVQ   X0, (DI)(BX*8)
+	INCQ    AX
+	CMPQ    AX, CX
+	JLT     triangle
+
+next:
+	ADDQ $8, R8
+	CMPQ R8, R9
+	JLT  low
+none:
+	RET
+
+// func passOn256(row []int32, low []lowArc, level, w []int32)
+//
+// As above; X1 is the times up and down the arc, X5 the least found for it.
+TEXT ·passOn256(SB), NOSPLIT, $0-96
+	MOVQ row+0(FP), DI
+	MOVQ low+24(FP), R8
+	MOVQ low_len+32(FP), R9
+	MOVQ level+48(FP), R10
+	MOVQ w+72(FP), R11
+	LEAQ (R8)(R9*8), R9
+	CMPQ R8, R9
+	JGE  none
+
+low:
+	MOVL  (R8), DX
+	MOVL  4(R8), CX
+	VMOVQ (R11)(DX*8), X1
+	VMOVQ (R11)(DX*8), X5
+	LEAQ  1(DX), AX
+	CMPQ  AX, CX
+	JGE   next
+
+triangle:
+	MOVL    (R10)(AX*4), BX
+	VMOVQ   (DI)(BX*8), X2
+	VMOVQ   (R11)(AX*8), X0
+	VPADDD  X1, X2, X3
+	VPSHUFD $0xe1, X2, X2
+	VPADDD  X0, X2, X2
+	VPMINSD X3, X0, X0
+	VPMINSD X2, X5, X5
+	VMOVQ   X0, (R11)(AX*8)
+	INCQ    AX
+	CMPQ    AX, CX
+	JLT     triangle
+	VMOVQ   X5, (R11)(DX*8)
+
+next:
+	ADDQ $8, R8
+	CMPQ R8, R9
+	JLT  low
+none:
+	RET

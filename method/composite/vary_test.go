@@ -195,3 +195,44 @@ func TestStudiesThatCannotRun(t *testing.T) {
 		}
 	}
 }
+
+// At one time of several only that time's rows are studied; where weights come from the data, from all of them.
+func TestStudyOfOneTimeOfSeveral(t *testing.T) {
+	g := readGold(t)
+	panel := &composite.Data{Values: make([][]float64, len(g.data.Values))}
+	for year := range 3 {
+		for r, row := range g.data.Rows {
+			row.Time = 2019 + year
+			panel.Rows = append(panel.Rows, row)
+			for i, column := range g.data.Values {
+				panel.Values[i] = append(panel.Values[i], column[(r+7*year)%len(column)])
+			}
+		}
+	}
+	base := asPeer(composite.Normalisation{})
+	c := composite.Choices{Noise: []float64{0, 0.25, 0.25}}
+	alone, err := composite.Vary(g.framework, g.data, base, c, composite.Trial{Points: 256})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base.Normalise.Sample = []int{2019}
+	base.Treatment.Method = ""
+	together, err := composite.Vary(g.framework, panel, base, c, composite.Trial{Points: 256, Time: 2019})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(together.Rows) != len(alone.Rows) || together.Time != 2019 {
+		t.Errorf("%d rows of %d are studied", len(together.Rows), together.Time)
+	}
+	twice := composite.Choices{Treatment: []composite.Treatment{{}, {}}}
+	for _, w := range []composite.Weighting{composite.Given, composite.PCA, composite.Entropy} {
+		base.Weighting = []composite.Weighting{w}
+		s, err := composite.Vary(g.framework, panel, base, twice, composite.Trial{Points: 64, Latest: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Shift.Constant || s.Shift.Mean != 0 || s.Time != 2021 {
+			t.Errorf("weights %s: the same choice twice moves ranks by %v", w, s.Shift.Mean)
+		}
+	}
+}

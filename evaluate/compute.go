@@ -18,6 +18,7 @@ type scratch struct {
 	out     []float64
 	sum     []float64
 	count   []int32
+	x, w    []float64 // of the parts in one column, for measures
 	formula formula.Scratch
 }
 
@@ -162,7 +163,9 @@ func (v *values) runProgram(n *node, r int, s *scratch, out []float64) (soft boo
 		case formula.Fixed:
 			soft = soft || v.soft[v.slot(in.node, in.row)]
 		case formula.Members:
-			soft = soft || v.softParts(in.node, r)
+			for _, of := range in.nodes() {
+				soft = soft || v.softParts(of, r)
+			}
 		case formula.Assumption:
 			soft = true
 		}
@@ -182,7 +185,11 @@ func (v *values) inputRows(n *node, r int, s *scratch) [][]float64 {
 			rows[k] = v.row(in.node, in.row)
 		case formula.Members:
 			rows[k] = s.members[k][:in.node.axis.N]
-			v.gather(in.node, r, in.Over, in.Missing, s.count, rows[k])
+			if in.Over.Measure() {
+				v.compareParts(in, r, s, rows[k])
+			} else {
+				v.gather(in.node, r, in.Over, in.Missing, s.count, rows[k])
+			}
 		case formula.Assumption, formula.Opened:
 			rows[k] = v.fixed[n.index][k]
 		case formula.Statistic:

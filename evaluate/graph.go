@@ -50,8 +50,20 @@ type node struct {
 // input is what one input of a program reads.
 type input struct {
 	formula.Input
-	node *node // for Own, Fixed and Members
-	row  int   // for Fixed
+	node   *node // for Own, Fixed and Members
+	weight *node // for Members by a measure with weights
+	row    int   // for Fixed
+}
+
+// nodes lists the indicators that the input reads.
+func (in *input) nodes() []*node {
+	switch {
+	case in.node == nil:
+		return nil
+	case in.weight == nil:
+		return []*node{in.node}
+	}
+	return []*node{in.node, in.weight}
 }
 
 // row is an area's or group's place in the graph.
@@ -194,6 +206,13 @@ func (g *graph) bindInputs(n *node) error {
 			bound.node.own = appendOnce(bound.node.own, n)
 		case formula.Members:
 			bound.node.members = appendOnce(bound.node.members, n)
+			if in.Weight == "" {
+				break
+			}
+			if bound.weight = g.byID[in.Weight]; bound.weight == nil {
+				return fmt.Errorf("the formula of %s reads %s, which the plan does not have", n.ID, in.Weight)
+			}
+			bound.weight.members = appendOnce(bound.weight.members, n)
 		case formula.Fixed:
 			at, ok := g.plan.Territory.Row(in.Name)
 			if !ok {
@@ -231,17 +250,16 @@ func (g *graph) orderNodes() error {
 		}
 		state[n] = open
 		for _, in := range n.inputs {
-			if in.node == nil {
-				continue
+			for _, of := range in.nodes() {
+				if err := visit(of); err != nil {
+					return err
+				}
+				stage := of.stage
+				if in.Kind == formula.Fixed {
+					stage++
+				}
+				n.stage = max(n.stage, stage)
 			}
-			if err := visit(in.node); err != nil {
-				return err
-			}
-			stage := in.node.stage
-			if in.Kind == formula.Fixed {
-				stage++
-			}
-			n.stage = max(n.stage, stage)
 		}
 		state[n] = done
 		g.order = append(g.order, n)

@@ -52,9 +52,11 @@ type Step struct {
 	Formula string         // the indicator's formula, where the cell is not observed
 	Trace   *formula.Trace // how the formula got its value, or why it has none
 
-	// Of a MembersStep: how its parts are put together, and whether missing ones are left out.
-	Over formula.Over
-	Skip bool
+	// Of a MembersStep: how its parts are put together, whether missing ones are left out, and the
+	// indicator that weighs them, where one does.
+	Over    formula.Over
+	Skip    bool
+	Weigher string
 
 	Evidence []Evidence // of a StatisticStep: what it rests on, down to readings
 
@@ -234,14 +236,26 @@ func (e *explainer) statistic(in formula.Input, r int, x read) *Step {
 	return s
 }
 
-// membersRead is the step of parts put together by a formula: sum(x), mean(x) and their kin.
+// membersRead is the step of parts put together by a formula: sum(x), mean(x) and their kin. Below a
+// measure with weights stand the values of the parts, then their weights.
 func (e *explainer) membersRead(in input, r int, x read) (*Step, error) {
 	e.steps++
-	s := &Step{Kind: MembersStep, Over: in.Over, Skip: in.Missing == formula.Skip,
+	s := &Step{Kind: MembersStep, Over: in.Over, Skip: in.Missing == formula.Skip, Weigher: in.Input.Weight,
 		Key:  fact.Key{Indicator: in.Indicator, Area: e.rows[r].id, Period: x.period},
 		Cell: Cell{x.value, Composed, HasValue}, Unit: in.node.Unit, Weight: 1}
 	if measure.IsMissing(x.value) {
 		s.Cell = Cell{measure.Missing, None, InputGone}
+		if e.undefined(&in, r, x.column) {
+			s.Cell.Reason = Undefined
+		}
 	}
-	return s, e.addParts(s, in.node, r, x.column)
+	if in.Over.Measure() {
+		s.Unit = measure.One
+	}
+	for _, of := range in.nodes() {
+		if err := e.addParts(s, of, r, x.column); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }

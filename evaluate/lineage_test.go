@@ -224,6 +224,19 @@ func formulaAgain(r *Result, s *Step) float64 {
 }
 
 func membersAgain(s *Step) float64 {
+	if s.Over.Measure() {
+		var x, w []float64
+		for i, part := range s.Steps {
+			switch {
+			case part.Sign < 0:
+			case s.Weigher != "" && i >= len(s.Steps)/2:
+				w = append(w, part.Cell.Value)
+			default:
+				x = append(x, part.Cell.Value)
+			}
+		}
+		return measureAgain(s.Over, s.Skip, 2, x, w)
+	}
 	sum, count, least, most := 0.0, 0.0, 0.0, 0.0
 	for _, part := range s.Steps {
 		x := part.Cell.Value

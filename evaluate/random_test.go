@@ -15,6 +15,8 @@ import (
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/inequality"
+	"github.com/yipanqi/yipanqi/method/regional"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/territory"
 )
@@ -111,6 +113,7 @@ func randomFormula(t *rapid.T, p *plan.Plan) string {
 	shape := rapid.SampledFrom([]string{"%s + %s", "%s - 2 * %s", "%s / %s", "coalesce(%s, %s)",
 		"if(%s > %s, 1, 0)", "lag(%s) + %s", "at(%[1]s, \"%[3]s\") - %[2]s", "sum(%[4]s) + %[1]s",
 		"sum(%[4]s, skip)", "mean(%[1]s)", "min_of(%[1]s) + max_of(%[2]s)", "count(%[1]s)",
+		"theil_t(%[1]s, %[2]s)", "gini(%[1]s, %[2]s, skip)", "cv(%[2]s, skip)", "theil_l(%[1]s)", "primacy(%[2]s, 2, skip)",
 		"%[1]s * assumption(\"w\")", "%[1]s + opened(\"line\")", "annual_sum(m) / %[1]s", "annual_last(m)",
 		"default(%[1]s, 1)", "share(%[1]s, \"%[3]s\")"}).Draw(t, "shape")
 	if p.Indicator(s).Aggregation == plan.NotAdditive {
@@ -319,6 +322,44 @@ func (e *naive) members(k fact.Key, over formula.Over, rule formula.Missing) flo
 	return x
 }
 
+// measure is as far from the engine's way as it can be: of the parts there are, by the libraries.
+func (e *naive) measure(in formula.Input, area string, p measure.Period) float64 {
+	var x, w []float64
+	for _, part := range e.p.Territory.Parts(area) {
+		if part.Sign < 0 || !e.exists(part.ID, p) {
+			continue
+		}
+		x = append(x, e.value(fact.Key{Indicator: in.Indicator, Area: part.ID, Period: p}))
+		if in.Weight != "" {
+			w = append(w, e.value(fact.Key{Indicator: in.Weight, Area: part.ID, Period: p}))
+		}
+	}
+	return measureAgain(in.Over, in.Missing == formula.Skip, in.Cities, x, w)
+}
+
+// measureAgain computes a measure of parts; w is nil without weights.
+func measureAgain(over formula.Over, skip bool, cities int, x, w []float64) float64 {
+	for i := len(x) - 1; i >= 0; i-- {
+		if !measure.IsMissing(x[i]) && (w == nil || !measure.IsMissing(w[i])) {
+			continue
+		}
+		if !skip {
+			return measure.Missing
+		}
+		x = slices.Delete(x, i, i+1)
+		if w != nil {
+			w = slices.Delete(w, i, i+1)
+		}
+	}
+	value, err := map[formula.Over]func(x, w []float64) (float64, error){formula.TheilT: inequality.TheilT,
+		formula.TheilL: inequality.TheilL, formula.Gini: inequality.Gini, formula.CV: inequality.CV,
+		formula.PrimacyIndex: func(x, _ []float64) (float64, error) { return regional.Primacy(x, cities) }}[over](x, w)
+	if err != nil {
+		return measure.Missing
+	}
+	return value
+}
+
 func (e *naive) weight(id string) float64 {
 	if id == "" {
 		return 1
@@ -354,6 +395,9 @@ func (e *naive) input(in formula.Input, area string, p measure.Period) float64 {
 	case formula.Fixed:
 		return e.value(fact.Key{Indicator: in.Indicator, Area: in.Name, Period: p})
 	case formula.Members:
+		if in.Over.Measure() {
+			return e.measure(in, area, p)
+		}
 		return e.members(fact.Key{Indicator: in.Indicator, Area: area, Period: p}, in.Over, in.Missing)
 	case formula.Assumption:
 		return e.weight(in.Name)

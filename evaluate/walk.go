@@ -109,7 +109,7 @@ func (v *values) reason(n *node, r, i int) Reason {
 	case n.Program != nil:
 		trace := v.newWalk().trace(n, r, i)
 		for _, x := range reads(n, &trace) {
-			if measure.IsMissing(x.value) {
+			if measure.IsMissing(x.value) && !v.undefined(&n.inputs[x.input], r, x.column) {
 				return InputGone
 			}
 		}
@@ -190,7 +190,9 @@ func (w *missingWalk) from(n *node, r, i int) {
 			case formula.Fixed:
 				w.from(in.node, in.row, x.column)
 			case formula.Members:
-				w.fromParts(in.node, r, x.column)
+				for _, of := range in.nodes() {
+					w.fromParts(of, r, x.column)
+				}
 			}
 		}
 		return
@@ -240,7 +242,8 @@ func (w *walk) rests(n *node, r, i int) bool {
 		case x.column < 0:
 		case in.Kind == formula.Own && w.rests(in.node, r, x.column),
 			in.Kind == formula.Fixed && w.rests(in.node, in.row, x.column),
-			in.Kind == formula.Members && w.restsOnParts(in.node, r, x.column):
+			in.Kind == formula.Members && w.restsOnParts(in.node, r, x.column),
+			in.weight != nil && w.restsOnParts(in.weight, r, x.column):
 			return true
 		}
 	}
@@ -279,8 +282,8 @@ func (d needs) add(n *node, elsewhere bool) {
 	}
 	set[n] = true
 	for _, in := range n.inputs {
-		if in.node != nil {
-			d.add(in.node, elsewhere || in.Kind == formula.Fixed)
+		for _, of := range in.nodes() {
+			d.add(of, elsewhere || in.Kind == formula.Fixed)
 		}
 	}
 }

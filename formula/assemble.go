@@ -142,6 +142,10 @@ func (p *Program) fingerprint() [32]byte {
 		str(in.Indicator)
 		str(in.Name)
 		num(int32(in.Freq), int32(in.Kind), int32(in.Over), int32(in.Missing))
+		if in.Over.Measure() {
+			str(in.Weight)
+			num(int32(in.Cities))
+		}
 	}
 	for _, in := range p.code {
 		str(in.op.String())

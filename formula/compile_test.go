@@ -210,6 +210,42 @@ func TestIndicators(t *testing.T) {
 	}
 }
 
+func TestMeasuresOfParts(t *testing.T) {
+	p := mustCompile(t, `theil_t(income, population) + gini(urbanization) + cv(income, population, skip) +
+		primacy(population, 4) + theil_t(income)`, "1", 'A')
+	want := []Input{
+		{Indicator: "income", Freq: 'A', Kind: Members, Over: TheilT, Weight: "population"},
+		{Indicator: "urbanization", Freq: 'A', Kind: Members, Over: Gini},
+		{Indicator: "income", Freq: 'A', Kind: Members, Over: CV, Missing: Skip, Weight: "population"},
+		{Indicator: "population", Freq: 'A', Kind: Members, Over: PrimacyIndex, Cities: 4},
+		{Indicator: "income", Freq: 'A', Kind: Members, Over: TheilT},
+	}
+	if !slices.Equal(p.Inputs, want) {
+		t.Errorf("inputs %v, want %v", p.Inputs, want)
+	}
+	seen := map[[32]byte]string{}
+	for _, src := range []string{"theil_t(income)", "theil_l(income)", "theil_t(income, population)", "gini(income)",
+		"theil_t(income, skip)", "theil_t(income, gdp)", "primacy(income, 2)", "primacy(income, 3)"} {
+		sum := mustCompile(t, src, "1", 'A').Fingerprint()
+		if seen[sum] != "" {
+			t.Errorf("%s and %s share a fingerprint", src, seen[sum])
+		}
+		seen[sum] = src
+	}
+	for src, code := range map[string]*finding.Code{
+		"theil_t(income * 2)": IndicatorNeeded, "theil_t(income, 2)": IndicatorNeeded,
+		"theil_t(income, nobody)": UnknownIndicator, "theil_t(income, gdp_q)": FrequencyMixed,
+		"theil_t(gdp_q, income)": FrequencyMixed, "theil_t(income, population, cost)": Argument,
+		"primacy(income)": ArgumentCount, "primacy(income, skip)": Argument, "primacy(income, 1)": Argument,
+		"primacy(income, gdp)": Argument, "theil(income)": UnknownFunction, "theil_t(income) + 1[km]": UnitMismatch,
+	} {
+		p, fs := compile(src, "1", 'A')
+		if p != nil || len(fs) != 1 || fs[0].Code != code {
+			t.Errorf("%s: %s", src, texts(fs))
+		}
+	}
+}
+
 func TestInputs(t *testing.T) {
 	p := mustCompile(t, `gdp + lag(gdp) + at(gdp, "circle") + sum(gdp) + sum(gdp, skip) + at(gdp, "circle")
 		* assumption("commuter_share") * opened("cy-central-line") + annual_last(gdp_ytd) * count(gdp)`, "亿元", 'A')

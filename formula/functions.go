@@ -36,6 +36,11 @@ var functions = map[string]function{
 	"min_of":        {"min_of(x) / min_of(x, skip)", 1, 2},
 	"max_of":        {"max_of(x) / max_of(x, skip)", 1, 2},
 	"count":         {"count(x)", 1, 1},
+	"theil_t":       {"theil_t(x, w) / theil_t(x) / theil_t(x, w, skip)", 1, 3},
+	"theil_l":       {"theil_l(x, w) / theil_l(x) / theil_l(x, w, skip)", 1, 3},
+	"gini":          {"gini(x, w) / gini(x) / gini(x, w, skip)", 1, 3},
+	"cv":            {"cv(x, w) / cv(x) / cv(x, w, skip)", 1, 3},
+	"primacy":       {"primacy(x, 2) / primacy(x, 4) / primacy(x, 4, skip)", 2, 3},
 	"assumption":    {`assumption("id")`, 1, 1},
 	"opened":        {`opened("project-id")`, 1, 1},
 	"statistic":     {`statistic("air.good_days")`, 1, 1},
@@ -51,7 +56,8 @@ var functions = map[string]function{
 	"round":         {`round(x, decimals) / round(x, decimals, "unit")`, 2, 3},
 }
 
-var members = map[string]Over{"sum": Sum, "mean": Mean, "min_of": Min, "max_of": Max, "count": Count}
+var members = map[string]Over{"sum": Sum, "mean": Mean, "min_of": Min, "max_of": Max, "count": Count,
+	"theil_t": TheilT, "theil_l": TheilL, "gini": Gini, "cv": CV, "primacy": PrimacyIndex}
 
 func (c *checker) call(n *node, f measure.Freq) *typed {
 	fn, ok := functions[n.word]
@@ -87,6 +93,8 @@ func (c *checker) call(n *node, f measure.Freq) *typed {
 		return c.elsewhere(n, f)
 	case "sum", "mean", "min_of", "max_of", "count":
 		return c.parts(n, f)
+	case "theil_t", "theil_l", "gini", "cv", "primacy":
+		return c.measure(n, f)
 	case "statistic":
 		return c.statistic(n, f)
 	case "assumption", "opened":
@@ -292,6 +300,52 @@ func (c *checker) parts(n *node, f measure.Freq) *typed {
 		info.Unit = measure.One
 	}
 	return c.read(n, f, info, in)
+}
+
+// measure types the functions that tell how the parts of an area differ.
+func (c *checker) measure(n *node, f measure.Freq) *typed {
+	info, ok := c.indicatorName(n)
+	in := Input{Kind: Members, Over: members[n.word], Indicator: n.args[0].word}
+	last := len(n.args) - 1
+	if last > 0 && n.args[last].kind == name && n.args[last].word == "skip" {
+		in.Missing = Skip
+		last--
+	}
+	switch {
+	case last > 1:
+		c.argument(n, last, "skip")
+		return nil
+	case n.word == "primacy" && last == 0:
+		c.argument(n, 1, "2…100")
+		return nil
+	case n.word == "primacy":
+		var whole bool
+		in.Cities, whole = c.whole(n, 1, 2, 100)
+		ok = ok && whole
+	case last == 1:
+		in.Weight = n.args[1].word
+		ok = c.weigher(n, f) && ok
+	}
+	if !ok {
+		return nil
+	}
+	info.Unit = measure.One
+	return c.read(n, f, info, in)
+}
+
+// weigher checks the indicator that weighs the parts.
+func (c *checker) weigher(n *node, f measure.Freq) bool {
+	w := n.args[1]
+	if w.kind != name {
+		c.report(IndicatorNeeded, w, "function", n.word, "found", w.String())
+		return false
+	}
+	info, ok := c.indicator(w)
+	if ok && info.Freq != f && !info.Constant {
+		c.report(FrequencyMixed, w, "found", w.word+" ("+info.Freq.String()+")", "expected", f.String())
+		ok = false
+	}
+	return ok
 }
 
 // stated types assumption and opened.

@@ -49,6 +49,8 @@ type Input struct {
 	Name      string  // area or group for Fixed, id for Assumption and Opened, name for Statistic
 	Over      Over    // for Members: how the parts are put together
 	Missing   Missing // for Members: what a missing part does
+	Weight    string  // for Members by a measure: the indicator that weighs the parts; empty where each counts once
+	Cities    int     // for Members by PrimacyIndex: of so many of the largest parts
 }
 
 // Over says how the rows of the parts of an area are put together.
@@ -61,7 +63,17 @@ const (
 	Min
 	Max
 	Count // number of parts with a value
+
+	// Measures of how the parts differ. Their results have no unit.
+	TheilT
+	TheilL
+	Gini
+	CV
+	PrimacyIndex
 )
+
+// Measure reports whether the whole tells how the parts differ, and is not in their unit.
+func (o Over) Measure() bool { return o >= TheilT }
 
 // Missing says what a missing part does to the whole.
 type Missing uint8

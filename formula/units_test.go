@@ -69,6 +69,12 @@ func readOf(in Input) string {
 				n.word = word
 			}
 		}
+		if in.Weight != "" {
+			n.args = append(n.args, &node{kind: name, word: in.Weight})
+		}
+		if in.Cities > 0 {
+			n.args = append(n.args, &node{kind: number, num: float64(in.Cities)})
+		}
 		if in.Missing == Skip && in.Over != Count {
 			n.args = append(n.args, &node{kind: name, word: "skip"})
 		}

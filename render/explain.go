@@ -102,6 +102,9 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 			Period(s.Key.Period, l)
 	case evaluate.MembersStep:
 		name := overs[s.Over].In(l) + KeyName(s.Key, p, l)
+		if weigher := p.Indicator(s.Weigher); weigher != nil {
+			name += say(l, "，以", ", weighted by ") + weigher.Name.In(l) + say(l, "加权", "")
+		}
 		return name + pick(s.Skip, say(l, "（缺者不计）", " (missing ones left out)"), "")
 	}
 	return KeyName(s.Key, p, l)
@@ -124,6 +127,12 @@ var overs = [...]locale.Text{
 	formula.Min:   {ZH: "各部分最小：", EN: "least of the parts: "},
 	formula.Max:   {ZH: "各部分最大：", EN: "greatest of the parts: "},
 	formula.Count: {ZH: "有数值的部分个数：", EN: "parts with a value: "},
+
+	formula.TheilT:       {ZH: "各部分的泰尔 T 指数：", EN: "Theil T of the parts: "},
+	formula.TheilL:       {ZH: "各部分的泰尔 L 指数：", EN: "Theil L of the parts: "},
+	formula.Gini:         {ZH: "各部分的基尼系数：", EN: "Gini of the parts: "},
+	formula.CV:           {ZH: "各部分的变异系数：", EN: "coefficient of variation of the parts: "},
+	formula.PrimacyIndex: {ZH: "各部分的首位度：", EN: "primacy of the largest part: "},
 }
 
 // Workings lists the steps inside a formula, each with what it gave, the innermost first. What the

@@ -8,19 +8,19 @@ import (
 	"github.com/yipanqi/yipanqi/measure/portable"
 )
 
-// Primacy returns the size of the largest over the sum of the next others: Primacy(sizes, 1) is the
-// two-city index P1/P2, Primacy(sizes, 3) the four-city index P1/(P2+P3+P4). Sizes come in any order.
-// Too few sizes, or others of no size, are an error. Source: Jefferson 1939, Geographical Review 29;
-// the four-city index after Davis.
-func Primacy(sizes []float64, others int) (float64, error) {
-	if others < 1 {
+// Primacy returns the size of the largest city over that of the next ones, among so many: 2 cities
+// give P1/P2, 4 cities P1/(P2+P3+P4), 11 cities P1/(P2+…+P11), half of the index usual under that
+// name. Sizes come in any order. Fewer sizes than cities, or others of no size, are an error.
+// Source: Jefferson 1939, Geographical Review 29; the four-city index after Davis.
+func Primacy(sizes []float64, cities int) (float64, error) {
+	if cities < 2 {
 		return 0, fail(ErrSetting)
 	}
-	if err := check(sizes, others+1, notNegative); err != nil {
+	if err := check(sizes, cities, notNegative); err != nil {
 		return 0, err
 	}
 	ordered := descending(sizes)
-	rest := sum(ordered[1 : others+1])
+	rest := sum(ordered[1:cities])
 	if rest == 0 {
 		return 0, fail(ErrTotal)
 	}

@@ -97,9 +97,9 @@ func TestStudentTails(t *testing.T) {
 
 func TestCitiesKnownAnswers(t *testing.T) {
 	sizes := []float64{480, 2094, 228, 1503, 940, 610, 290, 415, 365, 310, 270}
-	two, err := Primacy(sizes, 1)
+	two, err := Primacy(sizes, 2)
 	equal(t, "two cities", two, 2094.0/1503, 1e-16)
-	four, err4 := Primacy(sizes, 3)
+	four, err4 := Primacy(sizes, 4)
 	equal(t, "four cities", four, 2094.0/(1503+940+610), 1e-16)
 	r, errR := FitRankSize(sizes, 0.5)
 	if err = errors.Join(err, err4, errR); err != nil {
@@ -346,9 +346,9 @@ func TestNoAnswer(t *testing.T) {
 		"β, gap":          {func() error { _, err := Beta(three, []float64{1, nan, 2}, 5); return err }, ErrMissing},
 		"trend of two":    {func() error { _, err := SigmaTrend([]int{1, 2}, three[:2]); return err }, ErrTooFew},
 		"trend, one year": {func() error { _, err := SigmaTrend([]int{1, 1, 1}, three); return err }, ErrSingular},
-		"primacy of one":  {func() error { _, err := Primacy(three[:1], 1); return err }, ErrTooFew},
-		"primacy of all":  {func() error { _, err := Primacy(three, 3); return err }, ErrTooFew},
-		"primacy of zero": {func() error { _, err := Primacy([]float64{1, 0}, 1); return err }, ErrTotal},
+		"primacy of one":  {func() error { _, err := Primacy(three[:1], 2); return err }, ErrTooFew},
+		"primacy of all":  {func() error { _, err := Primacy(three, 4); return err }, ErrTooFew},
+		"primacy of zero": {func() error { _, err := Primacy([]float64{1, 0}, 2); return err }, ErrTotal},
 		"rank of equals":  {func() error { _, err := FitRankSize([]float64{2, 2, 2}, 0.5); return err }, ErrConstant},
 		"quotient":        {func() error { _, _, err := LocationQuotients([][]float64{{0, 0}, {1, 2}}); return err }, ErrTotal},
 		"ragged":          {func() error { _, _, err := LocationQuotients([][]float64{{1, 0}, {1}}); return err }, ErrLength},

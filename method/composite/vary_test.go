@@ -210,19 +210,20 @@ func TestStudyOfOneTimeOfSeveral(t *testing.T) {
 		}
 	}
 	base := asPeer(composite.Normalisation{})
+	base.Treatment.Method = ""
 	c := composite.Choices{Noise: []float64{0, 0.25, 0.25}}
 	alone, err := composite.Vary(g.framework, g.data, base, c, composite.Trial{Points: 256})
 	if err != nil {
 		t.Fatal(err)
 	}
 	base.Normalise.Sample = []int{2019}
-	base.Treatment.Method = ""
 	together, err := composite.Vary(g.framework, panel, base, c, composite.Trial{Points: 256, Time: 2019})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(together.Rows) != len(alone.Rows) || together.Time != 2019 {
-		t.Errorf("%d rows of %d are studied", len(together.Rows), together.Time)
+	if !reflect.DeepEqual(together.Rows, alone.Rows) || !reflect.DeepEqual(together.Shift, alone.Shift) ||
+		!reflect.DeepEqual(together.Ranks, alone.Ranks) || together.Time != 2019 {
+		t.Error("the first of three years, by its own goalposts, is not studied as it is alone")
 	}
 	twice := composite.Choices{Treatment: []composite.Treatment{{}, {}}}
 	for _, w := range []composite.Weighting{composite.Given, composite.PCA, composite.Entropy} {

@@ -105,15 +105,19 @@ func (s *Sequence) Next(point []float64) {
 }
 
 // scrambled permutes the two halves of every dyadic interval that x lies in by a random bit of that
-// interval, and places it at random within the last one.
+// interval, and places it at random within the last one. One random number has the bits of an interval, its two
+// halves, their four, and so on to six levels, 63 bits in the order of a heap.
 func scrambled(x uint32, key uint64) float64 {
-	flips := uint32(0)
-	for k := range 32 {
-		interval := uint64(1)<<k | uint64(x)>>(32-k)
-		flips = flips<<1 | uint32(numbered(key, interval)>>63)
+	flips := uint64(0)
+	for depth := 0; depth < 32; depth += 6 {
+		random := numbered(key, uint64(1)<<depth|uint64(x)>>(32-depth))
+		below := x << depth >> 26
+		for level := range 6 {
+			flips = flips<<1 | random>>(1<<level|below>>(6-level)&63)&1
+		}
 	}
 	within := numbered(key, 1<<32|uint64(x)) >> 43
-	return (float64(uint64(x^flips)<<21|within>>1<<1) + 1) * 0x1p-53
+	return (float64((uint64(x)^flips>>4)<<21|within>>1<<1) + 1) * 0x1p-53
 }
 
 // numbered returns the random number n of a seed: SplitMix64 (Steele, Lea and Flood 2014) entered at n.

@@ -71,7 +71,7 @@ func (c *climber) climb(b batch) {
 	}
 	for i, r := range slices.Backward(c.chain) {
 		c.moves = c.moves[:0]
-		for _, a := range s.up.arc[s.up.first[r]:s.up.first[r+1]] {
+		for _, a := range s.up[s.first[r]:s.first[r+1]] {
 			c.moves = append(c.moves, arc{c.index[a.to], a.time})
 		}
 		pushRow(c.rows, i, c.moves)

@@ -13,6 +13,7 @@ type edits struct {
 	queue   heap
 	at      []int32 // by arc: its place in touched, −1 for none
 	touched []touchedArc
+	old     [][2]int32 // of the arcs of a node
 }
 
 // touchedArc is an arc that may change, with its times before.
@@ -112,51 +113,41 @@ func (m *Metric) find(arc int32) (up, down int32) {
 	high := h.head[arc]
 	node := h.tail[arc]
 	for _, low := range h.low[h.down[node]:h.down[node+1]] {
-		if b := find(h.head[low.arc+1:low.end], high); b >= 0 {
-			b += low.arc + 1
-			up = min(up, m.w[2*low.arc+1]+m.w[2*b])
-			down = min(down, m.w[2*b+1]+m.w[2*low.arc])
+		lowUp, lowDown := m.w[2*low.arc], m.w[2*low.arc+1]
+		if lowDown >= up && lowUp >= down {
+			continue
+		}
+		if b := search(h.head, max(low.arc+1, low.end-1-h.depth[high]), low.end, high); b < low.end && h.head[b] == high {
+			up, down = min(up, lowDown+m.w[2*b]), min(down, m.w[2*b+1]+lowUp)
 		}
 	}
 	return up, down
 }
 
-// find returns where a number is in an ascending list, −1 if it is not.
-func find(list []int32, x int32) int32 {
-	low, n := 0, len(list)
-	for n > 0 {
-		half := n / 2
-		if list[low+half] < x {
-			low += half + 1
-			n -= half + 1
-		} else {
-			n = half
-		}
-	}
-	if low < len(list) && list[low] == x {
-		return int32(low)
-	}
-	return -1
-}
-
 // spread tells the arcs above a node that some of its arcs changed.
 func (m *Metric) spread(node int32, changed []int32) {
-	h := m.h
+	h, e := m.h, m.edits
+	first, last := h.up[node], h.up[node+1]
+	e.old = e.old[:0]
+	for a := first; a < last; a++ {
+		e.old = append(e.old, m.old(a))
+	}
 	for _, a := range changed {
-		olda := m.old(a)
-		for b := h.up[node]; b < h.up[node+1]; b++ {
+		for b := first; b < last; b++ {
 			if b == a {
 				continue
 			}
-			oldb := m.old(b)
-			low, high, lowOld, highOld := a, b, olda, oldb
-			if b < a {
-				low, high, lowOld, highOld = b, a, oldb, olda
+			low, high := min(a, b), max(a, b)
+			c := h.arc(h.head[low], h.head[high])
+			was, will := e.old[low-first], e.old[high-first]
+			oldUp, oldDown := was[1]+will[0], was[0]+will[1]
+			newUp, newDown := m.w[2*low+1]+m.w[2*high], m.w[2*low]+m.w[2*high+1]
+			up, down := m.w[2*c], m.w[2*c+1]
+			if e.at[c] < 0 && newUp >= up && oldUp > up && newDown >= down && oldDown > down {
+				continue // c rests on other ways, and goes on to
 			}
-			c := h.up[h.head[low]]
-			c += find(h.head[c:h.up[h.head[low]+1]], h.head[high])
-			m.offer(2*c, lowOld[1]+highOld[0], m.w[2*low+1]+m.w[2*high])
-			m.offer(2*c+1, highOld[1]+lowOld[0], m.w[2*high+1]+m.w[2*low])
+			m.offer(2*c, oldUp, newUp)
+			m.offer(2*c+1, oldDown, newDown)
 		}
 	}
 }

@@ -205,13 +205,28 @@ func (h *Hierarchy) place() {
 	h.from, h.link = group(2*len(h.head)+1, keys)
 }
 
-// arc finds the arc from a lower rank to an upper one, −1 if there is none.
+// arc finds the arc from a lower rank to an upper one, −1 if there is none. An upper neighbour at depth
+// d has at most d others above it, and at most those between it and the node below it.
 func (h *Hierarchy) arc(low, high int32) int32 {
-	i, ok := slices.BinarySearch(h.head[h.up[low]:h.up[low+1]], high)
-	if !ok {
-		return -1
+	first, d := h.up[low], h.depth[high]
+	from := max(first, h.up[low+1]-1-d)
+	to := min(h.up[low+1], first+h.depth[low]-d)
+	if a := search(h.head, from, to, high); a < h.up[low+1] && h.head[a] == high {
+		return a
 	}
-	return h.up[low] + int32(i)
+	return -1
+}
+
+// search returns where in an ascending run of a list the first item not below x is, or the end of it.
+func search(list []int32, from, to, x int32) int32 {
+	for from < to {
+		if half := int32(uint32(from+to) / 2); list[half] < x {
+			from = half + 1
+		} else {
+			to = half
+		}
+	}
+	return from
 }
 
 // parent is the lowest node that a node has an arc to, −1 for a root.

@@ -19,13 +19,6 @@ type Targets struct {
 	places int32 // the most different targets of a block
 }
 
-// step is a node of a pass.
-type step struct {
-	level int32
-	end   int32 // where its arcs end
-	place int32 // its place among the targets of its block; after all of them if it is none
-}
-
 // block is some steps, and the targets among them by their numbers.
 type block struct {
 	first, last int
@@ -75,7 +68,7 @@ func (t *Targets) layOut(ranks []source) {
 			places++
 		}
 		t.at[r] = int32(len(t.steps))
-		t.arcs = append(t.arcs, s.down.arc[s.down.first[r]:s.down.first[r+1]]...)
+		t.arcs = append(t.arcs, s.arcsOf(len(t.at)-1-int(r))...)
 		t.steps = append(t.steps, step{s.h.depth[r], int32(len(t.arcs)), place})
 		if places == blockSize || len(ranks) == 0 {
 			t.close(&now)
@@ -151,10 +144,7 @@ func (p *pass) sweep(first, last int, begin *[lanes]int32) {
 	if first == last {
 		return
 	}
-	from := int32(0)
-	if first > 0 {
-		from = p.t.steps[first-1].end
-	}
+	from := startOf(p.t.steps, first)
 	pullRows(p.stack, p.out, p.t.steps[first:last], p.t.arcs[from:p.t.steps[last-1].end], begin, from)
 }
 

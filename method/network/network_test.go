@@ -166,7 +166,7 @@ func TestReachIsASumOverTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, got := range f.Within(from, within, 1) {
+		for i, got := range f.within(from, within, 1, rapid.Bool().Draw(t, "shells")) {
 			var want int64
 			for v, time := range g.Dijkstra(from[i], g.Time) {
 				if time <= within && time < Infinity {
@@ -178,4 +178,124 @@ func TestReachIsASumOverTimes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestThreadsMakeNoDifference compares everything computed by one thread with the same by three, on a
+// grid large enough to be divided.
+func TestThreadsMakeNoDifference(t *testing.T) {
+	g := grid(t, 70)
+	var top []int32
+	for i := range 5 {
+		top = append(top, int32(977*i))
+	}
+	order := Dissect(g, top, 1)
+	if !slices.Equal(order, Dissect(g, top, 3)) {
+		t.Error("orders differ")
+	}
+	h, err := Contract(g, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := customised(t, h, nil, 1)
+	if !slices.Equal(m.w, customised(t, h, nil, 3).w) {
+		t.Error("metrics differ")
+	}
+	if !slices.Equal(m.perfect(1), m.perfect(3)) {
+		t.Error("perfect metrics differ")
+	}
+	s := m.Sweep(true, 1)
+	from := order[:300]
+	one, three := s.Targets(nil).Matrix(from, nil, 1), s.Targets(nil).Matrix(from, nil, 3)
+	if !slices.Equal(one, three) {
+		t.Error("matrices differ")
+	}
+	for i, u := range from {
+		if i%10 == 0 && !slices.Equal(one[i*g.Nodes():(i+1)*g.Nodes()], g.Dijkstra(u, g.Time)) {
+			t.Errorf("from %d: not what Dijkstra says", u)
+		}
+	}
+	f, err := s.Field(g.Time[:g.Nodes()])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, time := range []int32{0, 20_000, 60_000, 1_000_000} {
+		plain := f.within(order, time, 1, false)
+		if !slices.Equal(plain, f.within(order, time, 3, true)) || !slices.Equal(plain, f.within(order, time, 1, true)) {
+			t.Errorf("sums within %d differ", time)
+		}
+	}
+}
+
+// grid is a square grid with random times and some streets one-way.
+func grid(t *testing.T, side int) *Graph {
+	t.Helper()
+	r := random.New(4)
+	var links []Link
+	for v := range side * side {
+		for _, d := range []int{1, side} {
+			if d == 1 && v%side == side-1 || v+d >= side*side {
+				continue
+			}
+			links = append(links, Link{int32(v), int32(v + d), int32(r.IntN(5000))})
+			if r.IntN(8) > 0 {
+				links = append(links, Link{int32(v + d), int32(v), int32(r.IntN(5000))})
+			}
+		}
+	}
+	g, err := NewGraph(side*side, links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// TestTopNodesComeLast puts stations on top of the order.
+func TestTopNodesComeLast(t *testing.T) {
+	g := grid(t, 30)
+	top := []int32{5, 800, 5, 17}
+	order := Dissect(g, top, 2)
+	if got := order[len(order)-3:]; !slices.Equal(got, []int32{5, 800, 17}) {
+		t.Errorf("the last are %v", got)
+	}
+	seen := make([]bool, g.Nodes())
+	for _, v := range order {
+		seen[v] = true
+	}
+	if len(order) != g.Nodes() || slices.Contains(seen, false) {
+		t.Error("not an order of all nodes")
+	}
+}
+
+func TestBadInputIsRefused(t *testing.T) {
+	for _, l := range []Link{{0, 2, 1}, {-1, 0, 1}, {0, 1, -1}} {
+		if _, err := NewGraph(2, []Link{l}); err == nil {
+			t.Errorf("link %v was taken", l)
+		}
+	}
+	g, err := NewGraph(2, []Link{{0, 1, 5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, order := range [][]int32{{0}, {0, 0}, {0, 2}, {0, 1, 1}} {
+		if _, err := Contract(g, order); err == nil {
+			t.Errorf("order %v was taken", order)
+		}
+	}
+	h := prepared(t, g, nil, 1)
+	for _, times := range [][]int32{{}, {-1}} {
+		if _, err := h.Customise(times, 1); err == nil {
+			t.Errorf("times %v were taken", times)
+		}
+	}
+	m := customised(t, h, nil, 1)
+	for _, c := range []Change{{1, 5}, {-1, 5}, {0, -5}} {
+		if _, err := m.Edit([]Change{{0, 7}, c}); err == nil || m.Time(0, 1) != 5 {
+			t.Errorf("change %v was taken", c)
+		}
+	}
+	for _, weights := range [][]int32{{1}, {1, -1}} {
+		if _, err := m.Sweep(false, 1).Field(weights); err == nil {
+			t.Errorf("weights %v were taken", weights)
+		}
+	}
 }

@@ -3,16 +3,17 @@ package network
 import (
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Field is a weight on every node (people, jobs, money), prepared to be summed over all that is within
 // a time of many sources, one sum for each source and no time kept.
 type Field struct {
 	s      *Sweep
-	steps  []step // all nodes from the top, with their weight for a place
-	arcs   []arc
-	shells []shell // by step where a subtree with a shell begins, ascending
-	shell  []int32 // by step: the shell that begins there, −1 for none
+	steps  []step // with weights for places
+	closed sync.Once
+	shells []shell
+	shell  []int32 // by step: the shell of the subtree that begins there, −1 for none
 }
 
 // shell is what surrounds a subtree: all ways into it pass these ancestors of its root. If none is
@@ -35,23 +36,25 @@ func (s *Sweep) Field(weights []int32) (*Field, error) {
 	if len(weights) != n {
 		return nil, fmt.Errorf("network: %d weights for %d nodes", len(weights), n)
 	}
-	f := &Field{s: s, shell: filled(n, none)}
-	for r := n - 1; r >= 0; r-- {
-		w := weights[h.node[r]]
-		if w < 0 {
-			return nil, fmt.Errorf("network: weight %d of node %d; a weight is 0 or more", w, h.node[r])
+	f := &Field{s: s, steps: slices.Clone(s.steps)}
+	for i := range f.steps {
+		v := h.node[n-1-i]
+		if weights[v] < 0 {
+			return nil, fmt.Errorf("network: weight %d of node %d; a weight is 0 or more", weights[v], v)
 		}
-		f.arcs = append(f.arcs, s.down.arc[s.down.first[r]:s.down.first[r+1]]...)
-		f.steps = append(f.steps, step{h.depth[r], int32(len(f.arcs)), w})
+		f.steps[i].place = weights[v]
 	}
-	f.enclose()
 	return f, nil
 }
+
+// manySources is how many are worth finding the shells for.
+const manySources = 1000
 
 // enclose finds the shells, by a pass through each subtree from all its gates at once.
 func (f *Field) enclose() {
 	h := f.s.h
 	n := int32(len(h.node))
+	f.shell = filled(int(n), none)
 	c := f.s.climber()
 	out := alignedRows(1)
 	for r := n - 1; r >= 0; r-- {
@@ -90,10 +93,8 @@ func (f *Field) enclosed(c *climber, r int32, out []int32) shell {
 	}
 	at := len(f.steps) - 1 - int(r)
 	for i := at; i < at+int(s.size); i++ {
-		st := f.steps[i]
-		level, weight := st.level, st.place
-		st.place = 0
-		pullRows(c.stack, out, []step{st}, f.arcs[f.arcsFrom(i):st.end], &infinite, f.arcsFrom(i))
+		level, weight := f.steps[i].level, f.steps[i].place
+		pullRows(c.stack, out, f.s.steps[i:i+1], f.s.arcsOf(i), &infinite, startOf(f.s.steps, i))
 		s.weight += int64(weight)
 		if weight > 0 {
 			for lane := range gates {
@@ -104,24 +105,23 @@ func (f *Field) enclosed(c *climber, r int32, out []int32) shell {
 	return s
 }
 
-// arcsFrom is where the arcs of a step begin.
-func (f *Field) arcsFrom(step int) int32 {
-	if step == 0 {
-		return 0
-	}
-	return f.steps[step-1].end
-}
-
 // Within returns for each source the sum of the weights of the nodes it reaches in at most some
 // milliseconds, less than Infinity. threads is how many batches of sources are worked on at once.
 func (f *Field) Within(from []int32, time int32, threads int) []int64 {
+	return f.within(from, time, threads, len(from) >= manySources)
+}
+
+func (f *Field) within(from []int32, time int32, threads int, shells bool) []int64 {
 	sums := make([]int64, len(from))
 	time = min(time, Infinity-1)
+	if shells {
+		f.closed.Do(f.enclose)
+	}
 	batches := f.s.batches(from)
 	parallel(threads, len(batches), func() func(int) {
 		c := f.s.climber()
 		return func(i int) {
-			for lane, sum := range f.run(&c, batches[i], time) {
+			for lane, sum := range f.run(&c, batches[i], time, shells) {
 				if lane < len(batches[i]) {
 					sums[batches[i][lane].index] = sum
 				}
@@ -133,7 +133,7 @@ func (f *Field) Within(from []int32, time int32, threads int) []int64 {
 
 // run sums the weights within reach of a batch. It passes over subtrees that are wholly within reach
 // or wholly out of it, for each source.
-func (f *Field) run(c *climber, b batch, time int32) (sums [lanes]int64) {
+func (f *Field) run(c *climber, b batch, time int32, shells bool) (sums [lanes]int64) {
 	c.climb(b)
 	n := len(f.steps)
 	chain, begin := 0, &infinite
@@ -146,10 +146,10 @@ func (f *Field) run(c *climber, b batch, time int32) (sums [lanes]int64) {
 			at++
 			continue
 		}
-		if k := f.shell[at]; k >= 0 {
+		if shells && f.shell[at] >= 0 {
 			f.fold(c, first, at, begin, time, &sums)
 			first, begin = at, &infinite
-			if s := &f.shells[k]; decided(c.stack, s.gates, s.weight, time, &sums) {
+			if s := &f.shells[f.shell[at]]; decided(c.stack, s.gates, s.weight, time, &sums) {
 				at += int(s.size)
 				first = at
 				continue
@@ -164,7 +164,7 @@ func (f *Field) run(c *climber, b batch, time int32) (sums [lanes]int64) {
 // fold does some steps and adds what is within reach.
 func (f *Field) fold(c *climber, first, last int, begin *[lanes]int32, time int32, sums *[lanes]int64) {
 	if first < last {
-		skipped := f.arcsFrom(first)
-		foldRows(c.stack, f.steps[first:last], f.arcs[skipped:f.steps[last-1].end], begin, skipped, time, sums)
+		skipped := startOf(f.steps, first)
+		foldRows(c.stack, f.steps[first:last], f.s.down[skipped:f.steps[last-1].end], begin, skipped, time, sums)
 	}
 }

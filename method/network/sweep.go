@@ -9,41 +9,81 @@ const lanes = 64
 // In the pass a node needs its ancestors alone, and they are on the way from the root to it, so times
 // are kept by depth and stay in the nearest cache.
 type Sweep struct {
-	h        *Hierarchy
-	up, down arcs
-	best     []int32 // by slot: a time between the ends of an arc, the shortest if the sweep is perfect
-}
-
-// arcs are the arcs that are needed in one direction, by rank of the lower node.
-type arcs struct {
-	first []int32
-	arc   []arc
+	h     *Hierarchy
+	best  []int32 // by slot: a time between the ends of an arc, the shortest if the sweep is perfect
+	first []int32 // by rank: the first of its arcs up
+	up    []arc   // by rank
+	steps []step  // all nodes from the top, with their arcs down
+	down  []arc   // by step
 }
 
 // arc joins a node to one of its ancestors: to is the rank of that in arcs up, its depth in arcs down.
 type arc struct{ to, time int32 }
 
-// Sweep prepares sweeps. A perfect one leaves out the arcs that no shortest way needs, a third or so;
-// that takes about as long as Customise, and pays for more than some hundred sources.
-func (m *Metric) Sweep(perfect bool, threads int) *Sweep {
-	best := m.w
-	if perfect {
-		best = m.perfect(threads)
-	}
-	return &Sweep{h: m.h, best: best, up: m.needed(best, 0, m.h.head), down: m.needed(best, 1, m.h.level)}
+// step is a node of a pass.
+type step struct {
+	level int32
+	end   int32 // where its arcs end
+	place int32 // where its times belong, or its weight
 }
 
-// needed lists the arcs whose time is the best possible.
-func (m *Metric) needed(best []int32, side int32, to []int32) arcs {
+// Sweep prepares sweeps. A perfect one leaves out the arcs that no shortest way needs, a third or so;
+// that takes about as long as Customise, and pays for more than some thousand sources.
+func (m *Metric) Sweep(perfect bool, threads int) *Sweep {
+	s := &Sweep{h: m.h, best: m.w}
+	if perfect {
+		s.best = m.perfect(threads)
+	}
+	parallel(threads, 2, func() func(int) {
+		return func(i int) { []func(*Metric){s.listUp, s.listDown}[i](m) }
+	})
+	return s
+}
+
+// listUp lists the arcs up whose time is the best possible.
+func (s *Sweep) listUp(m *Metric) {
 	h := m.h
-	list := arcs{make([]int32, len(h.node)+1), make([]arc, 0, len(h.head))}
+	s.first, s.up = make([]int32, len(h.node)+1), make([]arc, len(h.head))
+	n := int32(0)
 	for r := range h.node {
-		for a := h.up[r+1] - 1; a >= h.up[r]; a-- { // the nearest last: it is the last to be known
-			if t := m.w[2*a+side]; t < Infinity && t == best[2*a+side] {
-				list.arc = append(list.arc, arc{to[a], t})
+		for a := h.up[r]; a < h.up[r+1]; a++ {
+			t := m.w[2*a]
+			s.up[n] = arc{h.head[a], t}
+			if t < Infinity && t == s.best[2*a] {
+				n++
 			}
 		}
-		list.first[r+1] = int32(len(list.arc))
+		s.first[r+1] = n
 	}
-	return list
+	s.up = s.up[:n]
+}
+
+// listDown lists the arcs down, of the uppermost node first; of each node the nearest ancestor comes
+// last, because it is the last to be known.
+func (s *Sweep) listDown(m *Metric) {
+	h := m.h
+	s.steps, s.down = make([]step, 0, len(h.node)), make([]arc, len(h.head))
+	n := int32(0)
+	for r := len(h.node) - 1; r >= 0; r-- {
+		for a := h.up[r+1] - 1; a >= h.up[r]; a-- {
+			t := m.w[2*a+1]
+			s.down[n] = arc{h.level[a], t}
+			if t < Infinity && t == s.best[2*a+1] {
+				n++
+			}
+		}
+		s.steps = append(s.steps, step{level: h.depth[r], end: n})
+	}
+	s.down = s.down[:n]
+}
+
+// arcsOf are the arcs down of a step.
+func (s *Sweep) arcsOf(step int) []arc { return s.down[startOf(s.steps, step):s.steps[step].end] }
+
+// startOf is where the arcs of a step begin.
+func startOf(steps []step, i int) int32 {
+	if i == 0 {
+		return 0
+	}
+	return steps[i-1].end
 }

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/portable"
+	"github.com/yipanqi/yipanqi/method/forecast"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -23,9 +24,12 @@ func (j *judgement) isDue() bool {
 }
 
 // meets reports whether a value is what the target wants.
-func (j *judgement) meets(x float64) bool {
+func (j *judgement) meets(x float64) bool { return j.event().Met(x) }
+
+// event is the range of values that the target wants.
+func (j *judgement) event() forecast.Target {
 	spare := float64(abs(j.Want) * slack)
-	enough, little := x >= j.Want-spare, x <= j.Want+spare
+	enough, little := forecast.AtLeast(j.Want-spare), forecast.AtMost(j.Want+spare)
 	switch j.Target.Comparator {
 	case plan.AtMost:
 		return little
@@ -34,11 +38,11 @@ func (j *judgement) meets(x float64) bool {
 		directed := j.node.Direction != "" || !measure.IsMissing(j.Baseline)
 		switch {
 		case directed && j.falling:
-			return x <= j.Want+spare
+			return forecast.AtMost(j.Want + spare)
 		case directed:
-			return x >= j.Want-spare
+			return forecast.AtLeast(j.Want - spare)
 		}
-		return abs(x-j.Want) <= spare
+		return forecast.Between(j.Want-spare, j.Want+spare)
 	case plan.Reach:
 		if j.falling {
 			return little

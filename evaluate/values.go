@@ -47,6 +47,7 @@ type remark struct {
 	decimals int8 // as reported
 	soft     bool // an estimate, or of a grade that rests on one
 	silent   bool // not given: the observation says that there is no value
+	broke    bool // measured in another way than the periods before
 }
 
 func newValues(g *graph, at fact.AsOf, o *Overlay) *values {
@@ -101,7 +102,7 @@ func (v *values) hold(n *node, r, i int, h held) {
 		v.softs[slot]--
 	}
 	delete(v.remarks, cell)
-	if h.soft || h.silent || h.given && n.computable(v.rows[r]) {
+	if h.soft || h.silent || h.broke || h.given && n.computable(v.rows[r]) {
 		v.remarks[cell] = h.remark
 	}
 	if h.soft {
@@ -115,7 +116,7 @@ func observed(o *fact.Observation) held {
 	if o.Status.NoValue() || measure.IsMissing(o.Value) {
 		return held{value: measure.Missing, remark: remark{silent: true}}
 	}
-	return held{o.Value, true, remark{decimals: o.Decimals, soft: isSoft(o)}}
+	return held{o.Value, true, remark{decimals: o.Decimals, soft: isSoft(o), broke: o.Status == measure.Break}}
 }
 
 // isSoft reports whether an observation is itself an estimate or rests on one.

@@ -139,7 +139,7 @@ func pullIn(column []float64, sign float64) (moved int) {
 func takeLog(column []float64) {
 	values := present(column)
 	least := slices.Min(values)
-	start := 0.01 * (slices.Max(values) - least)
+	start := float64(0.01 * (slices.Max(values) - least))
 	for r, x := range column {
 		if !missing(x) {
 			column[r] = portable.Log(x - least + start)

@@ -170,7 +170,7 @@ func AHP(times [][]float64) (Hierarchy, error) {
 			return Hierarchy{}, errors.New("composite: comparisons are not a square")
 		}
 		for j, x := range row {
-			if !(x > 0) || math.IsInf(x, 0) || len(times[j]) == n && math.Abs(x*times[j][i]-1) > 1e-2 {
+			if !(x > 0) || math.IsInf(x, 0) || len(times[j]) == n && math.Abs(float64(x*times[j][i])-1) > 1e-2 {
 				return Hierarchy{}, fmt.Errorf("composite: comparison %d with %d is %v, not the inverse of the other", i, j, x)
 			}
 		}

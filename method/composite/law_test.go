@@ -224,3 +224,83 @@ func TestScoresWithoutContributions(t *testing.T) {
 		t.Errorf("rows of different parts have a difference: %v", err)
 	}
 }
+
+// Whatever the recipe and however poor the data, scores are finite or missing, a score that is missing is
+// said to be, weights add up to 1, and a row has a rank exactly if it has a score.
+func TestAnyRecipeOnAnyData(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, d := study(t, true)
+		spoil(t, d)
+		recipe := anyRecipe(t)
+		r, err := composite.Build(f, d, recipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]bool{}
+		for _, n := range r.Notes {
+			said[n.Code] = said[n.Code] || n.Kind == composite.TooLittle || n.Kind == composite.NotPositive
+		}
+		for i, n := range f.Nodes() {
+			weights := 0.0
+			for _, p := range n.Parts {
+				weights += r.Weights[p]
+			}
+			if len(n.Parts) > 0 && math.Abs(weights-1) > 1e-9 {
+				t.Fatalf("weights of the parts of %s add up to %v", n.Code, weights)
+			}
+			for row, x := range r.Scores[i] {
+				if math.IsInf(x, 0) || math.IsNaN(x) && len(n.Parts) > 0 && !said[n.Code] {
+					t.Fatalf("%s of row %d is %v, and notes are %v", n.Code, row, x, r.Notes)
+				}
+			}
+		}
+		for row, rank := range r.Ranks {
+			if (rank > 0) == math.IsNaN(r.Scores[f.Top()][row]) || rank > len(d.Rows) {
+				t.Fatalf("row %d has rank %d and score %v", row, rank, r.Scores[f.Top()][row])
+			}
+		}
+	})
+}
+
+// spoil makes some column constant, zero, negative, empty or full of outliers.
+func spoil(t *rapid.T, d *composite.Data) {
+	for i := range d.Values {
+		kinds := []string{"nothing", "nothing", "constant", "zero", "negative", "empty", "outlier"}
+		with := rapid.SampledFrom(kinds).Draw(t, "with")
+		for r := range d.Values[i] {
+			switch {
+			case with == "constant":
+				d.Values[i][r] = 7
+			case with == "zero" && r > 0:
+				d.Values[i][r] = 0
+			case with == "negative":
+				d.Values[i][r] *= -1
+			case with == "empty":
+				d.Values[i][r] = gap
+			case with == "outlier" && r == 0:
+				d.Values[i][r] = 1e9
+			}
+		}
+	}
+	for r := range d.Rows {
+		d.Rows[r].Group = rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "group")
+	}
+}
+
+func anyRecipe(t *rapid.T) composite.Recipe {
+	return composite.Recipe{
+		MinData:  rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "least data"),
+		MinShare: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "least share"),
+		Imputation: composite.Imputation{Method: rapid.SampledFrom([]composite.ImputeMethod{composite.ImputeNone,
+			composite.ImputeMean, composite.ImputeGroupMedian, composite.ImputeLatest, composite.ImputeLinear,
+			composite.ImputeNearest}).Draw(t, "imputation")},
+		Treatment: composite.Treatment{Method: rapid.SampledFrom([]composite.TreatMethod{composite.TreatNone,
+			composite.Winsorise, composite.WinsoriseOrLog, composite.TakeLog}).Draw(t, "treatment")},
+		Normalise: composite.Normalisation{Method: rapid.SampledFrom([]composite.NormaliseMethod{composite.MinMax,
+			composite.ZScore, composite.Rank, composite.Percentile, composite.BaseTime, composite.AsIs}).Draw(t, "scale")},
+		Weighting: []composite.Weighting{rapid.SampledFrom([]composite.Weighting{composite.Given, composite.Equal,
+			composite.PCA, composite.Entropy}).Draw(t, "weighting")},
+		Aggregation: []composite.Aggregation{rapid.SampledFrom([]composite.Aggregation{composite.Arithmetic,
+			composite.Geometric, composite.Harmonic, composite.Copeland, composite.BenefitOfDoubt}).Draw(t, "aggregation")},
+	}
+}

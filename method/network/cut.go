@@ -20,11 +20,10 @@ func (d *dissection) bestCut(p *part) *cut {
 	f := newFlow(p)
 	var best *cut
 	for _, key := range d.directions(p) {
-		f.reset()
-		n := len(p.node) / endShare
-		low, high := ends(key, n)
-		f.mark(low, high)
-		f.fill()
+		f.begin(ends(key, len(p.node)/endShare))
+		if !f.fill(best) {
+			continue
+		}
 		for _, c := range []*cut{f.nearSource(), f.nearSink()} {
 			if best == nil || best.worse(c) {
 				best = c
@@ -53,7 +52,7 @@ func (p *part) line(middle []int32) {
 func (d *dissection) directions(p *part) [][]float64 {
 	var keys [][]float64
 	if d.places != nil {
-		for _, w := range [][2]float64{{1, 0}, {0, 1}, {1, 1}, {1, -1}, {2, 1}, {1, 2}, {2, -1}, {1, -2}} {
+		for _, w := range [][2]float64{{1, 0}, {0, 1}, {1, 1}, {1, -1}} {
 			key := make([]float64, len(p.node))
 			for i, v := range p.node {
 				key[i] = float64(w[0]*d.places[v].Lon) + float64(w[1]*d.places[v].Lat)
@@ -166,11 +165,14 @@ func selectLeast(items []int32, n int, less func(a, b int32) bool) {
 // state 2v+1, where they go out. The nodes that block every further way are a least cut.
 type flow struct {
 	*part
-	source, sink []bool
-	pred, succ   []int32 // of a node on a way; none or end where there is none
-	level        []int32 // by state: steps from the source, −1 for not reached
-	next         []int32 // by state: the move to try next
-	queue, path  []int32
+	role        []role
+	pred, succ  []int32 // of a node on a way; none or end where there is none
+	level       []int32 // by state: steps from the source, −1 for not reached
+	next        []int32 // by state: the move to try next
+	queue, path []int32
+
+	sources, sinks []int32
+	ways           int
 }
 
 const (
@@ -178,38 +180,84 @@ const (
 	end  = -2 // the way begins, or ends, here
 )
 
+// role is what a node is to a flow. Ways need not pass the inside of an end: they begin or end at the
+// nodes of it that have neighbours elsewhere.
+type role byte
+
+const (
+	between role = iota
+	atSource
+	atSink
+	inSource
+	inSink
+)
+
+// outOfBounds is the level of the inside of an end: as if reached long ago.
+const outOfBounds = math.MaxInt32
+
 func newFlow(p *part) *flow {
 	n := len(p.node)
-	return &flow{part: p, source: make([]bool, n), sink: make([]bool, n), pred: make([]int32, n),
-		succ: make([]int32, n), level: make([]int32, 2*n), next: make([]int32, 2*n)}
+	return &flow{part: p, role: make([]role, n), pred: make([]int32, n), succ: make([]int32, n),
+		level: make([]int32, 2*n), next: make([]int32, 2*n)}
 }
 
-func (f *flow) reset() {
-	clear(f.source)
-	clear(f.sink)
+// begin forgets all ways and sets the ends.
+func (f *flow) begin(from, to []int32) {
+	clear(f.role)
 	for v := range f.pred {
 		f.pred[v], f.succ[v] = none, none
 	}
+	for _, v := range from {
+		f.role[v] = inSource
+	}
+	for _, v := range to {
+		f.role[v] = inSink
+	}
+	f.sources, f.sinks = f.edge(from, inSource, atSource), f.edge(to, inSink, atSink)
+	f.ways = 0
 }
 
-func (f *flow) mark(source, sink []int32) {
-	for _, v := range source {
-		f.source[v] = true
-	}
-	for _, v := range sink {
-		f.sink[v] = true
-	}
-}
-
-// fill adds ways until there is no more.
-func (f *flow) fill() {
-	for f.measure() {
-		clear(f.next)
-		for v := range f.source {
-			if f.source[v] && f.level[2*v] == 0 && f.extend(int32(2*v)) {
-				f.apply()
+// edge gives the nodes of an end that have neighbours elsewhere the role of its edge.
+func (f *flow) edge(nodes []int32, inside, edge role) []int32 {
+	var list []int32
+	for _, v := range nodes {
+		for _, u := range f.head[f.first[v]:f.first[v+1]] {
+			if f.role[u] != inside && f.role[u] != edge {
+				f.role[v] = edge
+				list = append(list, v)
+				break
 			}
 		}
+	}
+	return list
+}
+
+// fill adds ways until there is no more, or so many that the cut would be worse than the best.
+func (f *flow) fill(best *cut) bool {
+	for f.measure() {
+		clear(f.next)
+		for _, v := range f.sources {
+			if f.level[2*v] == 0 && f.extend(2*v) {
+				f.apply()
+				f.ways++
+			}
+		}
+		if best != nil && f.ways*(min(len(best.low), len(best.high))+1) > len(best.middle)*(len(f.node)/2+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// forget marks all states as not reached, but for those of the inside of the ends.
+func (f *flow) forget() {
+	f.queue = f.queue[:0]
+	for v, r := range f.role {
+		level := int32(-1)
+		if r >= inSource {
+			level = outOfBounds
+		}
+		f.level[2*v], f.level[2*v+1] = level, level
 	}
 }
 
@@ -224,14 +272,9 @@ func (f *flow) visit(state, level int32) {
 // measure finds the steps from the source to each state, no farther than the sink, and whether the
 // sink is reached.
 func (f *flow) measure() bool {
-	for s := range f.level {
-		f.level[s] = -1
-	}
-	f.queue = f.queue[:0]
-	for v, is := range f.source {
-		if is {
-			f.visit(int32(2*v), 0)
-		}
+	f.forget()
+	for _, v := range f.sources {
+		f.visit(2*v, 0)
 	}
 	reached := int32(math.MaxInt32)
 	for i := 0; i < len(f.queue); i++ {
@@ -248,7 +291,7 @@ func (f *flow) measure() bool {
 				f.visit(2*f.pred[v]+1, level)
 			}
 		default:
-			if f.sink[v] && f.succ[v] != end {
+			if f.role[v] == atSink && f.succ[v] != end {
 				reached = level
 				continue
 			}
@@ -271,7 +314,7 @@ func (f *flow) extend(from int32) bool {
 	for len(f.path) > 0 {
 		s := f.path[len(f.path)-1]
 		v := s / 2
-		if s%2 == 1 && f.sink[v] && f.succ[v] != end {
+		if s%2 == 1 && f.role[v] == atSink && f.succ[v] != end {
 			f.level[s] = -1 // a state is on one way only
 			return true
 		}
@@ -337,6 +380,8 @@ func (f *flow) nearSource() *cut {
 	c := &cut{}
 	for v := range f.node {
 		switch in, out := f.level[2*v] >= 0, f.level[2*v+1] >= 0; {
+		case f.role[v] == inSink:
+			c.high = append(c.high, int32(v))
 		case out:
 			c.low = append(c.low, int32(v))
 		case in:
@@ -350,14 +395,9 @@ func (f *flow) nearSource() *cut {
 
 // nearSink is the least cut nearest to the sink.
 func (f *flow) nearSink() *cut {
-	for s := range f.level {
-		f.level[s] = -1
-	}
-	f.queue = f.queue[:0]
-	for v, is := range f.sink {
-		if is {
-			f.visit(int32(2*v+1), 0)
-		}
+	f.forget()
+	for _, v := range f.sinks {
+		f.visit(2*v+1, 0)
 	}
 	for i := 0; i < len(f.queue); i++ {
 		s := f.queue[i]
@@ -383,6 +423,8 @@ func (f *flow) nearSink() *cut {
 	c := &cut{}
 	for v := range f.node {
 		switch in, out := f.level[2*v] >= 0, f.level[2*v+1] >= 0; {
+		case f.role[v] == inSource:
+			c.low = append(c.low, int32(v))
 		case in:
 			c.high = append(c.high, int32(v))
 		case out:

@@ -183,7 +183,7 @@ func TestReachIsASumOverTimes(t *testing.T) {
 // TestThreadsMakeNoDifference compares everything computed by one thread with the same by three, on a
 // grid large enough to be divided.
 func TestThreadsMakeNoDifference(t *testing.T) {
-	g := grid(t, 70)
+	g := grid(t, 100)
 	var top []int32
 	for i := range 5 {
 		top = append(top, int32(977*i))

@@ -205,6 +205,14 @@ var meanings = map[string]locale.Text{
 	"source":         {ZH: "来源", EN: "source"},
 	"note":           {ZH: "备注", EN: "note"},
 
+	"measure":   {ZH: "测度", EN: "measure"},
+	"weighting": {ZH: "权重所在的列；空为不加权", EN: "column of weights; empty where each area counts once"},
+	"since":     {ZH: "变化的起始时期", EN: "first period of a change"},
+	"subject":   {ZH: "所指的地区、分组或行业；空为全部", EN: "area, group or industry it is about; empty for all"},
+	"part":      {ZH: "测度的部分，见 docs/methods", EN: "part of the measure, see docs/methods"},
+	"units":     {ZH: "单元数（地区；结构类为行业）", EN: "how many units (areas; of structure industries)"},
+	"result":    {ZH: "数值", EN: "the number"},
+
 	"months_attained":    {ZH: "达标月数", EN: "months that meet the target"},
 	"months_evaluated":   {ZH: "参评月数", EN: "months evaluated"},
 	"pooled_ratio":       {ZH: "各城市天数合计的优良天数比率，%", EN: "share of good days of all cities' days together, %"},

@@ -216,7 +216,7 @@ func (t *bookTable) row(values []any) error {
 // cell writes numbers as numbers that show their decimals, and everything else as text.
 func (t *bookTable) cell(v any) (any, error) {
 	switch v := v.(type) {
-	case nil, int, bool:
+	case nil, int, bool, float64:
 		return v, nil
 	case decimal.Decimal:
 		if v.IsNone() {

@@ -44,6 +44,8 @@ func finite(v float64) (float64, error) {
 func divergence(alpha, x, mean float64) float64 {
 	r, d := x/mean, (x-mean)/mean
 	switch {
+	case math.Abs(d) < 1e-15: // no more than the rounding of the mean
+		return 0
 	case alpha == 2:
 		return d * d / 2
 	case math.Abs(d)*max(1, math.Abs(alpha)) < 1.0/16:

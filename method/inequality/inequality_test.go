@@ -192,7 +192,7 @@ func TestLaws(t *testing.T) {
 					t.Fatalf("%s %s: %v, was %v (%v)", name, what, u, v, err)
 				}
 			}
-			if v, _ := m(equal, p.w); v > 1e-15 {
+			if v, _ := m(equal, p.w); v > 1e-15 || v > 0 && name != "Hoover" && name != "SDLog" && name[0] != 'A' {
 				t.Fatalf("%s of equals: %v", name, v)
 			}
 		}

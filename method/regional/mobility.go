@@ -1,16 +1,12 @@
 package regional
 
-import (
-	"errors"
-
-	"github.com/yipanqi/yipanqi/method/linalg"
-)
+import "github.com/yipanqi/yipanqi/method/linalg"
 
 // Markov is how regions move between classes from one period to the next.
 type Markov struct {
 	Moves       [][]int     // from class (row) to class
 	Probability [][]float64 // Moves as shares of the row; a class nobody leaves stays as it is
-	Steady      []float64   // shares of classes to which this tends
+	Steady      []float64   // shares of classes to which this tends; nil where there is no one such state
 	Mobility    float64     // Shorrocks 1: (k − trace) / (k − 1); 0 where nobody moves
 }
 
@@ -37,9 +33,8 @@ func MarkovOf(classes [][]int, k int) (*Markov, error) {
 	return MarkovOfMoves(moves)
 }
 
-// MarkovOfMoves is MarkovOf of moves that are already counted, from class (row) to class. Where the
-// classes fall into parts that nobody leaves for the other, there is no one steady state:
-// ErrSingular.
+// MarkovOfMoves is MarkovOf of moves that are already counted, from class (row) to class. Where there
+// are two parts of the classes that nobody leaves, the end depends on the beginning, and Steady is nil.
 func MarkovOfMoves(moves [][]int) (*Markov, error) {
 	k := len(moves)
 	if k < 2 {
@@ -74,12 +69,16 @@ func MarkovOfMoves(moves [][]int) (*Markov, error) {
 		return nil, fail(ErrTooFew)
 	}
 	m.Mobility = (float64(k) - stay) / float64(k-1)
-	return m, m.settle()
+	m.settle()
+	return m, nil
 }
 
-// settle solves π·P = π with Σπ = 1.
-func (m *Markov) settle() error {
+// settle solves π·P = π with Σπ = 1, which has one solution where some class is reached from all.
+func (m *Markov) settle() {
 	k := len(m.Probability)
+	if !m.meets() {
+		return
+	}
 	a, b := linalg.New(k, k), linalg.New(k, 1)
 	for i := range k - 1 {
 		for j := range k {
@@ -91,13 +90,36 @@ func (m *Markov) settle() error {
 		a.Set(k-1, j, 1)
 	}
 	b.Set(k-1, 0, 1)
-	steady, err := linalg.Solve(a, b)
-	if errors.Is(err, linalg.ErrSingular) {
-		return fail(ErrSingular)
+	if steady, err := linalg.Solve(a, b); err == nil {
+		m.Steady = steady.Data
 	}
-	if err != nil {
-		return err
+}
+
+// meets reports whether some class can be reached from every class (Warshall's closure).
+func (m *Markov) meets() bool {
+	k := len(m.Probability)
+	reach := make([][]bool, k)
+	for i, row := range m.Probability {
+		reach[i] = make([]bool, k)
+		for j, p := range row {
+			reach[i][j] = p > 0 || i == j
+		}
 	}
-	m.Steady = steady.Data
-	return nil
+	for via := range k {
+		for i := range k {
+			for j := range k {
+				reach[i][j] = reach[i][j] || reach[i][via] && reach[via][j]
+			}
+		}
+	}
+	for j := range k {
+		all := true
+		for i := range k {
+			all = all && reach[i][j]
+		}
+		if all {
+			return true
+		}
+	}
+	return false
 }

@@ -287,27 +287,54 @@ func TestMoranFindsWhatLiesTogether(t *testing.T) {
 	}
 }
 
-// The permutations of Moran's I have its expected value and spread.
-func TestMoranPermutationsAgreeWithItsMoments(t *testing.T) {
+// Over all 720 maps of six values, Moran's I has the mean and spread it is said to have, and the drawn
+// permutations find about the share of maps that are as extreme.
+func TestMoranAgainstAllMaps(t *testing.T) {
+	w, err := Contiguity(grid(2, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		rows, columns := rapid.IntRange(2, 5).Draw(t, "rows"), rapid.IntRange(3, 6).Draw(t, "columns")
-		w, err := Contiguity(grid(rows, columns))
-		if err != nil {
-			t.Fatal(err)
-		}
-		x := rapid.SliceOfNDistinct(rapid.Float64Range(0, 100), rows*columns, rows*columns, rapid.ID[float64]).Draw(t, "x")
-		m, err := w.Moran(x, 1999, rapid.Uint64().Draw(t, "seed"))
-		if errors.Is(err, ErrTotal) {
-			t.Skip("the values hardly differ")
+		x := rapid.SliceOfN(rapid.Float64Range(0, 100), 6, 6).Draw(t, "x")
+		x[0], x[1] = x[0]+1, x[1]+3
+		m, err := w.Moran(x, 999, rapid.Uint64().Draw(t, "seed"))
+		if errors.Is(err, ErrConstant) {
+			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.P <= 0 || m.P > 0.55 { // the smaller side
-			t.Fatalf("%+v", m)
+		var all []float64
+		var permute func(k int)
+		permute = func(k int) {
+			if k == 6 {
+				one, err := w.Moran(x, 0, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, one.I)
+				return
+			}
+			for i := k; i < 6; i++ {
+				x[k], x[i] = x[i], x[k]
+				permute(k + 1)
+				x[k], x[i] = x[i], x[k]
+			}
 		}
-		if math.Abs(m.Z) > 4 && m.P > 0.1 || math.Abs(m.Z) < 0.1 && m.P < 0.05 {
-			t.Fatalf("the normal distribution and the permutations disagree: %+v", m)
+		permute(0)
+		middle, spread, above, below := mean(all), 0.0, 0.0, 0.0
+		for _, v := range all {
+			spread += (v - middle) * (v - middle) / 720
+			if v >= m.I-1e-9 {
+				above += 1.0 / 720
+			}
+			if v <= m.I+1e-9 {
+				below += 1.0 / 720
+			}
+		}
+		if math.Abs(middle-m.Expected) > 1e-12 || math.Abs(math.Sqrt(spread)-m.SD) > 1e-7 ||
+			math.Abs(m.P-min(above, below)) > 0.1 {
+			t.Fatalf("%+v, of all maps: mean %v, SD %v, %v above, %v below", m, middle, math.Sqrt(spread), above, below)
 		}
 	})
 }
@@ -322,6 +349,18 @@ func TestMarkovKnownAnswers(t *testing.T) {
 	equal(t, "mobility", m.Mobility, 0.19758992000997844, 1e-14)
 	for i, expected := range []float64{0.20774716, 0.18725774, 0.20740537, 0.18821787, 0.20937187} {
 		equal(t, "steady state", m.Steady[i], expected, 5e-9)
+	}
+	if apart, err := MarkovOfMoves([][]int{{3, 0}, {0, 2}}); err != nil || apart.Steady != nil || apart.Mobility != 0 {
+		t.Error(apart, err)
+	}
+	parts := [][]int{{1, 2, 0, 0}, {2, 5, 0, 0}, {0, 0, 1, 6}, {0, 0, 5, 2}}
+	if apart, err := MarkovOfMoves(parts); err != nil || apart.Steady != nil {
+		t.Error(apart, err)
+	}
+	parts[0][3] = 1 // now everything ends in the last two
+	if end, err := MarkovOfMoves(parts); err != nil || math.Abs(end.Steady[0]) > 1e-15 ||
+		math.Abs(end.Steady[2]-5.0/11) > 1e-14 {
+		t.Error(end, err)
 	}
 	counted, err := MarkovOf([][]int{{0, 1, 1, 0}, {1, 1, 0, 0}}, 2)
 	if err != nil || !slices.Equal(counted.Moves[0], []int{1, 1}) || !slices.Equal(counted.Moves[1], []int{2, 2}) {
@@ -367,7 +406,6 @@ func TestNoAnswer(t *testing.T) {
 		"Moran's one": {func() error { _, err := w.Moran([]float64{5, 5, 5, 5}, 9, 1); return err }, ErrConstant},
 		"Moran, gap":  {func() error { _, err := w.Local([]float64{5, 5, nan, 5}, 9, 1); return err }, ErrMissing},
 		"Moran, more": {func() error { _, err := w.Moran(first, 9, 1); return err }, ErrLength},
-		"parts":       {func() error { _, err := MarkovOfMoves([][]int{{3, 0}, {0, 2}}); return err }, ErrSingular},
 		"no moves":    {func() error { _, err := MarkovOf([][]int{{0}}, 2); return err }, ErrTooFew},
 	} {
 		var e *Error

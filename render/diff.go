@@ -156,15 +156,15 @@ func DiffJSON(w io.Writer, a, b *evaluate.Result, d evaluate.Diff) error {
 	targets, cells := d.Targets, d.Cells
 	out := diffJSON{sideOf(a), sideOf(b), make([]targetChangeJSON, 0, len(targets)),
 		make([]cellChangeJSON, 0, len(cells))}
-	side := func(t *evaluate.TargetResult) *targetJSON {
+	side := func(r *evaluate.Result, t *evaluate.TargetResult) *targetJSON {
 		if t == nil {
 			return nil
 		}
-		j := targetOf(t)
+		j := targetOf(r, t)
 		return &j
 	}
 	for _, c := range targets {
-		out.Targets = append(out.Targets, targetChangeJSON{c.ID, side(c.A), side(c.B)})
+		out.Targets = append(out.Targets, targetChangeJSON{c.ID, side(a, c.A), side(b, c.B)})
 	}
 	for _, c := range cells {
 		out.Cells = append(out.Cells, cellChangeJSON{KeyText(c.Key), number(c.A.Value), number(c.B.Value)})

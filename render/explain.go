@@ -25,6 +25,9 @@ func Target(w io.Writer, t *evaluate.TargetResult, r *evaluate.Result, l locale.
 	}
 	fmt.Fprintf(&b, "  %s %s · %s %s · %s %s\n", say(l, "条款", "clause"), clause,
 		say(l, "版本", "version"), t.Version.ID, say(l, "口径", "reading"), t.Reading.Name.In(l))
+	if line := OutlookLine(t, r.TargetOutlook(t), r.Plan, l); line != "" {
+		fmt.Fprintf(&b, "  %s\n", line)
+	}
 	for _, n := range Needs(t.Missing, r.Plan, l) {
 		fmt.Fprintf(&b, "  %s\n", n.Line(l))
 	}

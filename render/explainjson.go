@@ -52,10 +52,10 @@ type observationJSON struct {
 }
 
 // ExplainJSON writes a lineage, under its target where one was asked for.
-func ExplainJSON(w io.Writer, t *evaluate.TargetResult, lineage *evaluate.Lineage, p *plan.Plan) error {
-	out := explainJSON{Estimated: lineage.Estimated, Root: stepOf(lineage.Root, p)}
+func ExplainJSON(w io.Writer, r *evaluate.Result, t *evaluate.TargetResult, lineage *evaluate.Lineage) error {
+	out := explainJSON{Estimated: lineage.Estimated, Root: stepOf(lineage.Root, r.Plan)}
 	if t != nil {
-		target := targetOf(t)
+		target := targetOf(r, t)
 		out.Target = &target
 	}
 	return writeJSON(w, out)

@@ -60,7 +60,8 @@ type targetJSON struct {
 	Expected   *float64        `json:"expected"`
 	Baseline   *float64        `json:"baseline"`
 	Progress   *float64        `json:"progress"`
-	Odds       *float64        `json:"odds"` // of attainment; null until a forecast gives them
+	Odds       *float64        `json:"odds"` // of attainment when due; null where that is settled or no forecast can be made
+	Outlook    *outlookJSON    `json:"outlook"`
 	Stale      bool            `json:"stale"`
 	Estimated  bool            `json:"estimated"`
 	Missing    []missingJSON   `json:"missing"`
@@ -96,7 +97,7 @@ func ScorecardJSON(w io.Writer, r *evaluate.Result, packageHash [32]byte) error 
 		Targets: make([]targetJSON, 0, len(r.Targets)),
 	}
 	for i := range r.Targets {
-		out.Targets = append(out.Targets, targetOf(&r.Targets[i]))
+		out.Targets = append(out.Targets, targetOf(r, &r.Targets[i]))
 	}
 	return writeJSON(w, out)
 }
@@ -126,14 +127,18 @@ func asOfOf(at fact.AsOf) asOfJSON {
 	return out
 }
 
-func targetOf(t *evaluate.TargetResult) targetJSON {
+func targetOf(r *evaluate.Result, t *evaluate.TargetResult) targetJSON {
+	ahead := r.TargetOutlook(t)
 	out := targetJSON{ID: t.Target.ID, Clause: t.Target.Clause, Indicator: t.Reading.Indicator, Area: t.Area,
 		Due: t.Target.Due, Version: t.Version.ID, Reading: t.Reading.ID, Headline: t.Headline,
 		Nature: t.Target.Nature, Comparator: t.Target.Comparator, Want: number(t.Want), Value: number(t.Value),
 		Unit: t.Target.Unit, Status: t.Status, Rule: t.Rule, Expected: number(t.Expected),
 		Baseline: number(t.Baseline), Progress: number(t.Progress), Stale: t.Stale, Estimated: t.Estimated,
 		Missing: make([]missingJSON, 0, len(t.Missing)), Lineage: KeyText(t.Key()),
-		Findings: findingsOf(t.Findings)}
+		Outlook: outlookOf(ahead), Findings: findingsOf(t.Findings)}
+	if ahead.Due != nil {
+		out.Odds = &ahead.Due.Odds
+	}
 	if t.Period != (measure.Period{}) {
 		out.Period = &t.Period
 	}

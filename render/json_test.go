@@ -55,7 +55,7 @@ func TestOtherAnswersFollowTheirSchemas(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return render.ExplainJSON(w, nil, lineage, r.Plan)
+			return render.ExplainJSON(w, r, nil, lineage)
 		},
 	}
 	observed := fact.Observation{Indicator: "air", Area: "circle", Period: measure.Year(2022), Value: 86.5}

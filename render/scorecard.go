@@ -108,6 +108,9 @@ func Scorecard(w io.Writer, r *evaluate.Result, l locale.Lang) error {
 	for _, h := range Headlines(r) {
 		t.row(targetCells(h, r, l)...)
 		t.note("  " + Why(h, r.Plan, l) + flags(h, l))
+		if line := OutlookLine(h, r.TargetOutlook(h), r.Plan, l); line != "" {
+			t.note("  " + line)
+		}
 		for _, n := range Needs(h.Missing, r.Plan, l) {
 			t.note("  " + n.Line(l))
 		}

@@ -52,7 +52,7 @@ func TestExplainReachesTheSource(t *testing.T) {
 			golden(t, "explain-"+key.Indicator+"."+string(l)+".txt", b.String())
 		}
 		var b bytes.Buffer
-		if err := render.ExplainJSON(&b, &r.Targets[0], lineage, r.Plan); err != nil {
+		if err := render.ExplainJSON(&b, r, &r.Targets[0], lineage); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "explain-"+key.Indicator+".json", b.String())

@@ -45,7 +45,7 @@ weighted parts to the observations, their sources and pages.`),
 				return err
 			}
 			if a.json {
-				return render.ExplainJSON(a.out, target, lineage, r.Plan)
+				return render.ExplainJSON(a.out, r, target, lineage)
 			}
 			if target != nil {
 				if err := render.Target(a.out, target, r, a.lang); err != nil {

@@ -1,0 +1,176 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/yipanqi/yipanqi/evaluate"
+	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/forecast"
+	"github.com/yipanqi/yipanqi/plan"
+)
+
+// Odds writes a probability as users say it: in percent, and never as a certainty that no forecast has.
+func Odds(p float64, l locale.Lang) string {
+	switch {
+	case p < 0.01:
+		return say(l, "不足 1%", "under 1%")
+	case p > 0.99:
+		return say(l, "99% 以上", "over 99%")
+	}
+	return share(p)
+}
+
+// OutlookLine says in a sentence where the series behind a target is heading; empty where its value in
+// the due period is known and the plan looks no further, or there is no value at all.
+func OutlookLine(t *evaluate.TargetResult, o *evaluate.TargetOutlook, p *plan.Plan, l locale.Lang) string {
+	if len(o.Series.Values) == 0 {
+		return "" // what is missing is said elsewhere
+	}
+	if o.Forecast == nil {
+		return say(l, "预测：", "Forecast: ") + WhyNoForecast(o.Fault, l)
+	}
+	var parts []string
+	for _, c := range []*evaluate.Chance{o.Due, o.Later} {
+		if c != nil {
+			low, high := o.Forecast.Interval(c.Step, 0.8)
+			parts = append(parts, fmt.Sprintf(say(l, "%s达成概率 %s（中位数 %s，八成可能在 %s—%s）",
+				"odds of %[2]s in %[1]s (median %[3]s, 80 in 100 within %[4]s–%[5]s)"), Period(c.Period, l), Odds(c.Odds, l),
+				targetQuantity(t, p, o.Forecast.Median(c.Step), l), plainNumber(t, p, low), plainNumber(t, p, high)))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	parts = append(parts, PaceLine(t, o, l))
+	return say(l, "预测：", "Forecast: ") + strings.Join(parts, say(l, "；", "; ")) + say(l, "。", ".")
+}
+
+// plainNumber writes v with the decimals of the reading's indicator, without the unit.
+func plainNumber(t *evaluate.TargetResult, p *plan.Plan, v float64) string {
+	decimals := 2
+	if ind := p.Indicator(t.Reading.Indicator); ind != nil {
+		decimals = ind.Decimals
+	}
+	return Number(v, decimals)
+}
+
+// PaceLine says what pace the target asks for, and when it is expected to be met.
+func PaceLine(t *evaluate.TargetResult, o *evaluate.TargetOutlook, l locale.Lang) string {
+	pace := say(l, "现值已达要求", "met by the latest value")
+	if o.Pace.Required != 0 {
+		pace = say(l, "要达到须每期变化 ", "to meet it takes ") + signed(UpTo(o.Pace.Required, 3)) +
+			Unit(paceUnit(t.Target.Unit), l) + say(l, "", " a period")
+	}
+	when := say(l, "，预测期内看不到达到", ", attainment not in sight")
+	switch {
+	case o.When == o.Latest && o.When != (measure.Period{}):
+		return pace
+	case o.When != (measure.Period{}):
+		when = say(l, "，预计"+Period(o.When, l)+"达到", ", expected in "+Period(o.When, l))
+	}
+	return pace + when
+}
+
+// paceUnit is the unit of a change: percentage points for shares.
+func paceUnit(u measure.Unit) measure.Unit {
+	if u.Kind == measure.Share {
+		return measure.PercentagePoint
+	}
+	return u
+}
+
+func signed(s string) string {
+	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "−") {
+		return s
+	}
+	return "+" + s
+}
+
+// WhyNoForecast says why a series has no forecast, and what it would take.
+func WhyNoForecast(err error, l locale.Lang) string {
+	var few forecast.TooFew
+	var bounds forecast.OutOfBounds
+	switch {
+	case errors.As(err, &few):
+		return say(l, fmt.Sprintf("只有%d期数据，少于%d期，不作预测，只按时序进度判断。", few.Usable, few.Needed),
+			fmt.Sprintf("%d values, fewer than the %d a forecast needs; only the schedule is looked at.", few.Usable, few.Needed))
+	case errors.As(err, &bounds):
+		return say(l, fmt.Sprintf("第%d个数 %g 超出指标的可能范围 %g—%g，不作预测；请核对数据或指标的 low、high。",
+			bounds.Index+1, bounds.Value, bounds.Low, bounds.High),
+			fmt.Sprintf("value %d, %g, lies outside what the indicator can have (%g–%g): check it, or the indicator's low and high.",
+				bounds.Index+1, bounds.Value, bounds.Low, bounds.High))
+	case errors.Is(err, evaluate.ErrNoForecast):
+		return say(l, "逐日和当年累计的序列不作预测。", "daily series and values to date are not forecast.")
+	}
+	return say(l, "不作预测："+err.Error(), err.Error())
+}
+
+// Fan is the forecast of an outlook up to a step, for a chart. Factor takes its unit to the chart's.
+func Fan(o *evaluate.Outlook, steps int, factor float64) []FanPoint {
+	var fan []FanPoint
+	for h := 1; o.Forecast != nil && h <= min(steps, o.Forecast.Horizon); h++ {
+		at := func(p float64) float64 { return float64(o.Forecast.Quantile(h, p) * factor) }
+		fan = append(fan, FanPoint{Period: o.Latest.Add(h), Median: at(0.5), Low80: at(0.1), High80: at(0.9),
+			Low95: at(0.025), High95: at(0.975)})
+	}
+	return fan
+}
+
+// outlookJSON is the outlook of a target.
+type outlookJSON struct {
+	Latest *measure.Period `json:"latest"` // period of the last value; null without any
+	Values int             `json:"values"` // how many the forecast rests on
+	Due    *chanceJSON     `json:"due"`
+	Later  *chanceJSON     `json:"later"`
+	Pace   *float64        `json:"requiredPace"` // change for each period up to the due one
+	When   *measure.Period `json:"expected"`     // period of expected attainment
+	Why    *locale.Text    `json:"why"`          // there is no forecast
+}
+
+type chanceJSON struct {
+	Period measure.Period `json:"period"`
+	Odds   float64        `json:"odds"`
+	Median float64        `json:"median"`
+	Low80  float64        `json:"low80"`
+	High80 float64        `json:"high80"`
+	Low95  float64        `json:"low95"`
+	High95 float64        `json:"high95"`
+}
+
+func outlookOf(o *evaluate.TargetOutlook) *outlookJSON {
+	out := &outlookJSON{}
+	if o.Latest != (measure.Period{}) {
+		out.Latest = &o.Latest
+	}
+	for _, v := range o.Series.Values {
+		if !measure.IsMissing(v) {
+			out.Values++
+		}
+	}
+	if o.Forecast == nil {
+		out.Why = &locale.Text{ZH: WhyNoForecast(o.Fault, locale.ZH), EN: WhyNoForecast(o.Fault, locale.EN)}
+		return out
+	}
+	out.Due, out.Later = chanceOf(o, o.Due), chanceOf(o, o.Later)
+	if o.Due != nil || o.Later != nil {
+		out.Pace = &o.Pace.Required
+	}
+	if o.When != (measure.Period{}) {
+		out.When = &o.When
+	}
+	return out
+}
+
+func chanceOf(o *evaluate.TargetOutlook, c *evaluate.Chance) *chanceJSON {
+	if c == nil {
+		return nil
+	}
+	f := o.Forecast
+	out := &chanceJSON{Period: c.Period, Odds: c.Odds, Median: f.Median(c.Step)}
+	out.Low80, out.High80 = f.Interval(c.Step, 0.8)
+	out.Low95, out.High95 = f.Interval(c.Step, 0.95)
+	return out
+}

@@ -38,6 +38,21 @@ func Normal() *Calibration {
 	return &Calibration{Source: "normal", Curves: []Curve{{Season: 1, Step: 1, Z: scores[:]}}}
 }
 
+// Symmetric returns the calibration with every curve made symmetric about zero: it keeps how wide the
+// errors were and drops which way they leaned, which does not carry over from one collection of series to
+// another.
+func (c *Calibration) Symmetric() *Calibration {
+	out := &Calibration{Source: c.Source + ", symmetric"}
+	for _, k := range c.Curves {
+		z := make([]float64, len(k.Z))
+		for i := range z {
+			z[i] = (k.Z[i] - k.Z[len(z)-1-i]) / 2
+		}
+		out.Curves = append(out.Curves, Curve{k.Season, k.Step, k.Errors, z})
+	}
+	return out
+}
+
 // curve returns the curve of the nearest season and, within it, of the nearest step not above.
 func (c *Calibration) curve(season, step int) []float64 {
 	best, distance := -1, math.Inf(1)
@@ -98,33 +113,40 @@ func along(x0, x1, y0, y1, x float64) float64 {
 	return y0 + float64((y1-y0)*((x-x0)/(x1-x0)))
 }
 
-// Learn measures how a method erred on a collection of series: each is forecast from up to origins
-// points in time, the last of them horizon steps before its end, and its errors are pooled with those
-// of the series of the same season. Series that are too short for an origin, or constant up to it, add
-// nothing. Step by step, at least 40 errors are needed. Source: conformal prediction over exchangeable
-// series (Vovk, Gammerman and Shafer 2005).
+// Error is one error of a method, in units of the spread it claimed.
+type Error struct {
+	Season, Step int
+	Z            float64
+}
+
+// Learn measures how a method erred on a collection of series, as Errors and Fit do.
 func Learn(source string, collection []Series, horizon, origins int, m Method) (*Calibration, error) {
-	const least = 40
-	errors := map[[2]int][]float64{}
+	var errs []Error
 	for _, s := range collection {
-		for back := range origins {
-			end := len(s.Values) - horizon - back
-			for _, e := range errorsAt(s, end, horizon, m) {
-				key := [2]int{max(s.Season, 1), e.step}
-				errors[key] = append(errors[key], e.z)
-			}
-		}
+		errs = append(errs, Errors(s, horizon, origins, m)...)
+	}
+	return Fit(source, errs)
+}
+
+// Fit pools errors by season and step. A step needs at least 40; the error is a TooFew when none has them.
+// Source: conformal prediction over exchangeable series (Vovk, Gammerman and Shafer 2005).
+func Fit(source string, errs []Error) (*Calibration, error) {
+	const least = 40
+	pools := map[[2]int][]float64{}
+	most := 0
+	for _, e := range errs {
+		key := [2]int{e.Season, e.Step}
+		pools[key] = append(pools[key], e.Z)
+		most = max(most, len(pools[key]))
 	}
 	c := &Calibration{Source: source}
-	for key, z := range errors {
+	for key, z := range pools {
 		if len(z) < least {
 			continue
 		}
 		slices.Sort(z)
 		k := Curve{Season: key[0], Step: key[1], Errors: len(z), Z: make([]float64, len(Probabilities))}
-		for i, p := range Probabilities {
-			k.Z[i] = sampleQuantile(z, p)
-		}
+		fillCurve(k.Z, z)
 		c.Curves = append(c.Curves, k)
 	}
 	slices.SortFunc(c.Curves, func(a, b Curve) int {
@@ -134,9 +156,31 @@ func Learn(source string, collection []Series, horizon, origins int, m Method) (
 		return a.Step - b.Step
 	})
 	if len(c.Curves) == 0 {
-		return nil, TooFew{Usable: len(collection), Needed: least}
+		return nil, TooFew{Usable: most, Needed: least}
 	}
 	return c, nil
+}
+
+// fillCurve sets the quantiles of sorted errors. Where fewer than eight errors lie beyond a quantile, in
+// the tails, the sample does not know it: the curve goes on straight in normal scores, half as steep again
+// as from the median to the last quantile that is known, which is a tail about as heavy as Student's t with
+// seven degrees of freedom.
+func fillCurve(curve, sorted []float64) {
+	const beyond, steeper = 8, 1.5
+	first := 0
+	for Probabilities[first]*float64(len(sorted)+1) < beyond {
+		first++
+	}
+	last := len(curve) - 1 - first
+	for i := first; i <= last; i++ {
+		curve[i] = sampleQuantile(sorted, Probabilities[i])
+	}
+	middle := curve[len(curve)/2]
+	for i := range first {
+		curve[i] = curve[first] + float64(steeper*(middle-curve[first])/-scores[first]*(scores[i]-scores[first]))
+		j := len(curve) - 1 - i
+		curve[j] = curve[last] + float64(steeper*(curve[last]-middle)/scores[last]*(scores[j]-scores[last]))
+	}
 }
 
 // sampleQuantile is the quantile of sorted values at p(n+1), so that a new value of the same kind lies
@@ -150,13 +194,18 @@ func sampleQuantile(sorted []float64, p float64) float64 {
 	return along(float64(i), float64(i+1), sorted[i], sorted[i+1], at)
 }
 
-type stepError struct {
-	step int
-	z    float64
+// Errors forecasts a series from up to origins points of its past, the last of them horizon steps before
+// its end, and returns what a method erred by. A point with too few values behind it, or a constant past,
+// adds nothing.
+func Errors(s Series, horizon, origins int, m Method) []Error {
+	var errs []Error
+	for back := range origins {
+		errs = append(errs, errorsAt(s, len(s.Values)-horizon-back, horizon, m)...)
+	}
+	return errs
 }
 
-// errorsAt forecasts s from the values before end and returns its errors in claimed spreads.
-func errorsAt(s Series, end, horizon int, m Method) (errs []stepError) {
+func errorsAt(s Series, end, horizon int, m Method) (errs []Error) {
 	if end < MinPoints {
 		return nil
 	}
@@ -167,12 +216,12 @@ func errorsAt(s Series, end, horizon int, m Method) (errs []stepError) {
 		return nil
 	}
 	for i, st := range p.steps(m, horizon+p.late)[p.late:] {
-		if i >= len(future) || !(st.spread > 0) {
+		if i >= len(future) {
 			break
 		}
 		v, _ := p.scale.inside(p.scale.clamp(future[i]))
 		if z := (p.scale.work(v) - st.center) / st.spread; !notFinite(z) {
-			errs = append(errs, stepError{i + 1, z})
+			errs = append(errs, Error{p.season, i + 1, z})
 		}
 	}
 	return errs

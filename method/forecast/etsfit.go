@@ -176,7 +176,7 @@ func (m *ETS) solveStart(y []float64) float64 {
 func (m *ETS) fitSearch(y []float64) {
 	adjusted := y
 	if m.Season != 'N' {
-		m.Seasonal, adjusted = seasonalStates(y, m.Period, m.Season == 'M')
+		m.Seasonal, adjusted, _ = seasonalStates(y, m.Period, m.Season == 'M')
 	}
 	rough := &ETS{Error: 'A', Trend: m.Trend, Season: 'N', Period: 1}
 	rough.fitLinear(adjusted)

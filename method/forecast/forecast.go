@@ -21,6 +21,8 @@ type Forecast struct {
 	Notes       []Note // in the order they came up
 	Calibration *Calibration
 
+	season int
+	late   int     // values missing at the end
 	last   float64 // last usable value, in units
 	recent float64 // mean step on the working scale
 	scale  Scale
@@ -56,21 +58,31 @@ func Make(s Series, horizon int, o Options) (*Forecast, error) {
 	case calibration == nil:
 		calibration = Normal()
 	}
-	if err := calibration.check(); err != nil {
-		return nil, err
-	}
-	f := &Forecast{Horizon: horizon, Method: o.Method, Usable: p.usable, Calibration: calibration,
-		scale: p.scale, shifts: shifts, last: p.plain[len(p.plain)-1],
+	f := &Forecast{Horizon: horizon, Method: o.Method, Usable: p.usable, scale: p.scale, shifts: shifts,
+		season: p.season, late: p.late, last: p.plain[len(p.plain)-1],
 		steps: p.steps(o.Method, horizon+p.late)[p.late:]}
 	f.recent = (p.work[len(p.work)-1] - p.work[0]) / float64(len(p.work)-1)
 	f.Notes = p.notes
-	for i := range f.steps {
-		f.curves = append(f.curves, calibration.curve(p.season, i+1+p.late))
-		if isConstant(p.work) {
+	if isConstant(p.work) {
+		for i := range f.steps {
 			f.steps[i] = step{p.work[0], 0}
 		}
 	}
-	return f, nil
+	return f.With(calibration)
+}
+
+// With returns the same forecast under another calibration. The error is a BadArgument when that is not
+// one.
+func (f *Forecast) With(c *Calibration) (*Forecast, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	g := *f
+	g.Calibration, g.curves = c, make([][]float64, f.Horizon)
+	for i := range g.curves {
+		g.curves[i] = c.curve(f.season, i+1+f.late)
+	}
+	return &g, nil
 }
 
 func known(m Method) bool {

@@ -1,13 +1,17 @@
 package forecast
 
-import "math"
+import (
+	"math"
+
+	"github.com/yipanqi/yipanqi/measure/portable"
+)
 
 // Method is how a forecast is made. The zero Method is Pool.
 type Method string
 
 // The methods. All but Pool and ETS work on a seasonally adjusted series where a season is found.
 const (
-	Pool       Method = ""       // the mean of ETS, ARIMA, Theta on both scales and Drift
+	Pool       Method = ""       // a weighted mean of ETS, Damped, AutoARIMA, Theta on two scales and a drifting level
 	Smoothing  Method = "ets"    // exponential smoothing in state-space form, chosen by AICc
 	Damped     Method = "damped" // exponential smoothing with a damped trend
 	Theta      Method = "theta"  // Assimakopoulos and Nikolopoulos 2000
@@ -37,11 +41,10 @@ type view struct {
 
 func newView(p *prepared, h int) *view {
 	v := &view{prepared: p, h: h, adjusted: p.plain, workAdjusted: p.work}
-	v.seasonal = isSeasonal(p.plain, p.season)
-	if !v.seasonal {
+	if p.season < 2 || len(p.work) < 2*p.season+1 {
 		return v
 	}
-	p.note(Seasonal)
+	v.seasonal = isSeasonal(p.plain, p.season)
 	n := len(p.work)
 	ahead := func(season []float64) []float64 {
 		f := make([]float64, h)
@@ -51,9 +54,12 @@ func newView(p *prepared, h int) *view {
 		return f
 	}
 	v.factorIsRatio = p.scale.kind == 'l'
-	season, adjusted := seasonalStates(p.plain, p.season, v.factorIsRatio)
+	season, adjusted, _ := seasonalStates(p.plain, p.season, v.factorIsRatio)
 	v.factor, v.adjusted = ahead(season), adjusted
-	season, adjusted = seasonalStates(p.work, p.season, false)
+	season, adjusted, strength := seasonalStates(p.work, p.season, false)
+	if strength > 0 {
+		p.note(Seasonal)
+	}
 	v.workFactor, v.workAdjusted = ahead(season), adjusted
 	return v
 }
@@ -79,12 +85,13 @@ func (v *view) inWork(o outlook) outlook {
 	return o
 }
 
-// smoothing runs the automatic choice of exponential smoothing, in units.
-func (v *view) smoothing(y []float64) outlook {
+// smoothing runs the automatic choice of exponential smoothing: with a season of its own where there
+// clearly is one, otherwise on the adjusted series.
+func (v *view) smoothing(y, adjusted []float64, back func(outlook) outlook) outlook {
 	if v.seasonal {
 		return smooth(y, v.season, v.h, "AM", "NAD", "NAM")
 	}
-	return smooth(y, 1, v.h, "AM", "NAD", "N")
+	return back(smooth(adjusted, 1, v.h, "AM", "NAD", "N"))
 }
 
 // member runs one method and returns its steps on the working scale.
@@ -97,7 +104,7 @@ func (v *view) member(m Method) []step {
 	var o outlook
 	switch m {
 	case Smoothing:
-		o = v.smoothing(y)
+		o = v.smoothing(y, adjusted, back)
 	case Damped:
 		o = back(smooth(adjusted, 1, v.h, "A", "D", "N"))
 	case Theta:
@@ -139,42 +146,63 @@ func (v *view) fromUnits(o outlook) []step {
 			c = floor
 			v.note(Floored)
 		}
-		s[i] = step{v.scale.work(c), s[i].spread / c}
+		cv := s[i].spread / c
+		s[i] = step{v.scale.work(c), math.Sqrt(portable.Log(1 + float64(cv*cv)))}
 	}
 	return s
 }
 
-// pooled is the mean of five members in units: those that extrapolate on straight lines (ETS, ARIMA,
-// Theta) and those that do on the working scale, exponentially where values are positive (Theta, Drift).
+// pooled is the pool of six members: those that extrapolate on straight lines in units (ETS, damped
+// trend, ARIMA, Theta) and those that do on the working scale, exponentially where values are positive
+// (Theta again, and the drifting level). Seasons are taken out beforehand for all.
 func (v *view) pooled() []step {
-	work := []outlook{v.inWork(theta(v.workAdjusted, v.h)), v.inWork(walk(v.workAdjusted, v.h))}
-	if v.scale.kind == 'b' {
-		work = append(work, v.smoothing(v.work), v.inWork(autoARIMA(v.workAdjusted, v.h)))
-		return stepsOf(mean(work))
+	n := len(v.work)
+	if v.scale.kind != 'l' { // one scale for all; Theta would come twice
+		members := straight(v.workAdjusted, v.h, v.inWork)
+		return stepsOf(mean(append(members, v.inWork(driftingLevel(v.workAdjusted, v.h))), n))
 	}
-	units := []outlook{v.smoothing(v.plain), v.inUnits(autoARIMA(v.adjusted, v.h))}
-	if v.scale.kind == 'p' {
-		return stepsOf(mean(append(units, work...)))
-	}
-	units = append(units, v.inUnits(theta(v.adjusted, v.h)))
-	for _, o := range work {
+	members := straight(v.adjusted, v.h, v.inUnits)
+	for _, o := range []outlook{v.inWork(theta(v.workAdjusted, v.h)), v.inWork(driftingLevel(v.workAdjusted, v.h))} {
 		for i := range o.mean {
 			o.mean[i] = v.scale.units(o.mean[i])
 			o.sd[i] *= o.mean[i]
 		}
+		members = append(members, o)
 	}
-	return v.fromUnits(mean(append(units, work...)))
+	return v.fromUnits(mean(members, n))
 }
 
-// mean is the pool of equal weights: of means and of standard deviations, which is the mean of the
-// members' quantiles where they are normal.
-func mean(members []outlook) outlook {
+// straight runs the members of straight lines on a series without season.
+func straight(y []float64, h int, back func(outlook) outlook) []outlook {
+	return []outlook{back(smooth(y, 1, h, "AM", "NAD", "N")), back(smooth(y, 1, h, "A", "D", "N")),
+		back(autoARIMA(y, h)), back(theta(y, h))}
+}
+
+// mean pools members fitted to n values. A member weighs by the inverse root of its standard deviation
+// at the step: one that claims to be four times as sure counts twice. The pooled spread is
+//
+//	√( (s·(1 + h/n))² + d²/2 )
+//
+// with s the weighted mean of the members' deviations, which grows as the steps ahead become many beside
+// the values behind, because parameters are estimates, and d what the members disagree by, at most s.
+func mean(members []outlook, n int) outlook {
 	o := newOutlook(len(members[0].mean))
 	for i := range o.mean {
+		var sum, center, squares, sd float64
 		for _, m := range members {
-			o.mean[i] += m.mean[i] / float64(len(members))
-			o.sd[i] += m.sd[i] / float64(len(members))
+			w := 1 / math.Sqrt(m.sd[i]+float64(1e-9*math.Abs(m.mean[i]))+1e-300)
+			sum += w
+			center += float64(w * m.mean[i])
+			sd += float64(w * m.sd[i])
 		}
+		center, sd = center/sum, sd/sum
+		for _, m := range members {
+			w := 1 / math.Sqrt(m.sd[i]+float64(1e-9*math.Abs(m.mean[i]))+1e-300)
+			squares += float64(w*float64((m.mean[i]-center)*(m.mean[i]-center))) / sum
+		}
+		wide := sd * (1 + float64(i+1)/float64(n))
+		o.mean[i] = center
+		o.sd[i] = math.Sqrt(float64(wide*wide) + math.Min(squares, float64(sd*sd))/2)
 	}
 	return o
 }

@@ -164,3 +164,28 @@ func powInt(x float64, n int) float64 {
 	}
 	return p
 }
+
+// driftingLevel is the random walk with drift seen through noise: simple exponential smoothing around
+// a line with the mean step as its slope, which is the plain walk when α is 1. The outlook holds the
+// drift's own variance: that of the walk, α²σ², and of the noise at both ends, over n−1 steps.
+func driftingLevel(y []float64, h int) outlook {
+	n := len(y)
+	if n < 4 {
+		return walk(y, h)
+	}
+	o := newOutlook(h)
+	drift := (y[n-1] - y[0]) / float64(n-1)
+	flat := make([]float64, n)
+	for i, v := range y {
+		flat[i] = v - float64(drift*float64(i-n+1))
+	}
+	alpha, level, s2 := smoothLevel(flat)
+	steps := float64(n - 1)
+	own := (float64(alpha*alpha) + float64(2*(1-alpha))/steps) / steps
+	for i := range h {
+		k := float64(i + 1)
+		o.mean[i] = level + float64(drift*k)
+		o.sd[i] = math.Sqrt(s2 * (1 + float64(float64(i)*float64(alpha*alpha)) + float64(own*float64(k*k))))
+	}
+	return o
+}

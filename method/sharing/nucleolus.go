@@ -10,26 +10,35 @@ import (
 // than alone. Where there are none of these (the players alone are worth more than together) it is
 // the prenucleolus, and the certificate says so. A certificate is part of the answer. Games of at most MaxTable
 // players; Airport games of any number, which beyond MaxTable come in floats and without certificate.
-func Nucleolus(g *Game) (Allocation, error) { return nucleolus(g, NucleolusRule, false) }
+func Nucleolus(g *Game) (Allocation, error) { return nucleolus(g, false) }
 
 // PerCapitaNucleolus returns the nucleolus of excesses divided by the number of players of a coalition.
-func PerCapitaNucleolus(g *Game) (Allocation, error) { return nucleolus(g, PerCapitaRule, true) }
+func PerCapitaNucleolus(g *Game) (Allocation, error) { return nucleolus(g, true) }
 
-func nucleolus(g *Game, r Rule, perCapita bool) (Allocation, error) {
+func nucleolus(g *Game, perCapita bool) (Allocation, error) {
 	if a, ok := g.Form.(Airport); ok && g.n() > MaxTable && !perCapita {
-		return Allocation{Rule: r, Shares: airportNucleolus(a)}, nil
+		return Allocation{Rule: NucleolusRule, Shares: airportNucleolus(a)}, nil
 	}
 	w, err := wholeOf(g)
 	if err != nil {
 		return Allocation{}, err
 	}
+	return w.nucleolusOf(perCapita)
+}
+
+// nucleolusOf returns the nucleolus with its certificate.
+func (w *whole) nucleolusOf(perCapita bool) (Allocation, error) {
+	r := NucleolusRule
+	if perCapita {
+		r = PerCapitaRule
+	}
 	x, err := w.nucleolus(perCapita)
 	if err != nil {
 		return Allocation{}, err
 	}
-	out := w.allocation(r, x)
-	out.Certificate, err = w.certify(x, perCapita)
-	return out, err
+	a := w.allocation(r, x)
+	a.Certificate, err = w.certify(x, perCapita)
+	return a, err
 }
 
 // individual reports whether an allocation can give everybody at least what he has alone.

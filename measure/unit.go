@@ -68,6 +68,7 @@ var atoms = map[string]atom{
 	"m":  {dim: Dimension{Length: 1}, num: 1, den: 1}, "km": {dim: Dimension{Length: 1}, num: 1000, den: 1},
 	"公里":  {dim: Dimension{Length: 1}, num: 1000, den: 1},
 	"km2": {dim: Dimension{Length: 2}, num: 1e6, den: 1}, "km²": {dim: Dimension{Length: 2}, num: 1e6, den: 1},
+	"亩": {dim: Dimension{Length: 2}, num: 2000, den: 3}, "万亩": {dim: Dimension{Length: 2}, num: 2e7, den: 3},
 	"平方公里": {dim: Dimension{Length: 2}, num: 1e6, den: 1}, "m2": {dim: Dimension{Length: 2}, num: 1, den: 1},
 	"m3": {dim: Dimension{Length: 3}, num: 1, den: 1}, "亿m3": {dim: Dimension{Length: 3}, num: 1e8, den: 1},
 	"元": {dim: Dimension{Money: 1}, num: 1, den: 1}, "万元": {dim: Dimension{Money: 1}, num: 1e4, den: 1},

@@ -139,7 +139,7 @@ var (
 	MeasureUnused = code("measure-unused", "read 为 {read} 的测量用不到 {found}", "a measure that reads {read} has no use for {found}",
 		"删去，或改 read", "remove it, or mend read")
 	UnknownItem = code("unknown-item", "没有水质项目 {found}", "there is no item {found} of water",
-		"用 CODMn、NH3N、TP、TN 这样的名称", "use a name like CODMn, NH3N, TP, TN")
+		"用 codmn、nh3n、tp、tn 这样的名称", "use a name like codmn, nh3n, tp, tn")
 	MissingBaseline = code("missing-baseline", "基准年份不完整：{found}", "the baseline lacks its years: {found}",
 		"first_year 和 last_year 都写，前者不晚于后者", "give first_year and last_year, in this order")
 	BaselineNotBefore = code("baseline-not-before", "基准年份 {found} 不早于规则生效之日 {expected}",

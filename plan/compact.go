@@ -52,7 +52,7 @@ type Rule struct {
 	strict.Where
 	ID         string          `yaml:"id,required"`
 	From       measure.Date    `yaml:"from,required"` // validity, both days included
-	To         measure.Date    `yaml:"to"`            // zero where it is open; at most the compact's
+	To         measure.Date    `yaml:"to"`            // zero for as long as the compact
 	Source     string          `yaml:"source,required" ref:"source"`
 	Certainty  Certainty       `yaml:"certainty,required"`
 	Clears     measure.Freq    `yaml:"clears"` // how often accounts are settled; yearly unless stated
@@ -93,7 +93,8 @@ type Read string
 
 // Reads.
 const (
-	ReadConcentration Read = "concentration" // mean of an item at a section, as assessed
+	ReadConcentration Read = "concentration" // mean of an item at a section, not rounded
+	ReadAssessed      Read = "assessed"      // the same, rounded as it is before it is classed
 	ReadClass         Read = "class"         // 1 to 6 (worse than V) of a section, or of one item there
 	ReadTarget        Read = "target-class"  // of a section for the year
 	ReadLimit         Read = "target-limit"  // of an item for the section's target class
@@ -120,6 +121,7 @@ type Measure struct {
 	LastYear    int          `yaml:"last_year"`
 	From        []string     `yaml:"from" ref:"body"` // bodies from whom what is missing is needed
 	Note        locale.Text  `yaml:"note"`
+	Unit        measure.Unit `yaml:"-"` // of its values, set by Parse
 }
 
 // IsBaseline reports whether the measure is a mean over fixed years.

@@ -53,7 +53,7 @@ func (c *checker) party(x *Compact, p *Party, subject string) {
 // validity checks that a rule is valid within the term, and alone.
 func (c *checker) validity(x *Compact, r *Rule, subject string) {
 	c.ordered(r.Where, subject+"/"+r.ID, "from", r.From, "to", r.To)
-	if r.From < x.From || x.To != 0 && (r.To == 0 || r.To > x.To) {
+	if r.From < x.From || x.To != 0 && r.To > x.To {
 		c.report(OutsideTerm, r.At("from"), subject+"/"+r.ID, "found", span(r.From, r.To), "expected", span(x.From, x.To))
 	}
 	for i := range x.Rules {
@@ -170,6 +170,7 @@ func (k *ruleChecker) parameter(p *Parameter) {
 // measureKeys are the keys that a measure of each kind must have and may have.
 var measureKeys = map[Read]struct{ must, may []string }{
 	ReadConcentration: {must: []string{"section", "item"}},
+	ReadAssessed:      {must: []string{"section", "item"}},
 	ReadClass:         {must: []string{"section"}, may: []string{"item"}},
 	ReadTarget:        {must: []string{"section"}},
 	ReadLimit:         {must: []string{"section", "item"}},
@@ -179,8 +180,9 @@ var measureKeys = map[Read]struct{ must, may []string }{
 }
 
 func (k *ruleChecker) measure(m *Measure) {
+	m.Unit = k.unitOf(m)
 	k.frequency(m.Freq, m.At("freq"))
-	k.name(m.ID, "measure", m.Where, formula.IndicatorInfo{Unit: k.unitOf(m), Freq: m.Freq, Constant: m.IsBaseline()})
+	k.name(m.ID, "measure", m.Where, formula.IndicatorInfo{Unit: m.Unit, Freq: m.Freq, Constant: m.IsBaseline()})
 	if keys, ok := measureKeys[m.Read]; ok {
 		for _, key := range keys.must {
 			if !m.Written(key) {
@@ -225,12 +227,9 @@ func (k *ruleChecker) baseline(m *Measure) {
 }
 
 // unitOf returns the unit of what a measure reads; that of a bare number where it cannot be told.
-func (k *ruleChecker) unitOf(m *Measure) measure.Unit { return k.plan.UnitOf(m) }
-
-// UnitOf returns the unit of a measure's values.
-func (p *Plan) UnitOf(m *Measure) measure.Unit {
+func (c *checker) unitOf(m *Measure) measure.Unit {
 	switch m.Read {
-	case ReadConcentration, ReadLimit:
+	case ReadConcentration, ReadAssessed, ReadLimit:
 		item, err := water.ParseItem(m.Item)
 		if err != nil || item == water.Temp || item == water.PH || item == water.Coliform {
 			return measure.One
@@ -241,7 +240,7 @@ func (p *Plan) UnitOf(m *Measure) measure.Unit {
 	case ReadRevenue:
 		return money
 	case ReadIndicator:
-		if ind := p.Indicator(m.Indicator); ind != nil {
+		if ind := c.plan.Indicator(m.Indicator); ind != nil {
 			return ind.Unit
 		}
 	}

@@ -76,6 +76,12 @@ func (i Instant) String() string {
 // MarshalText writes the moment in RFC 3339 with China's offset.
 func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
 
+// UnmarshalText reads what MarshalText writes; see ParseInstant.
+func (i *Instant) UnmarshalText(text []byte) (err error) {
+	*i, err = ParseInstant(string(text))
+	return err
+}
+
 // ParseInstant reads RFC 3339, or a date, which means the end of that day.
 func ParseInstant(s string) (Instant, error) {
 	if s == "forever" {

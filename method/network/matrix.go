@@ -103,7 +103,7 @@ func (t *Targets) Matrix(from []int32, cells []int32, threads int) []int32 {
 	cells = cells[:size]
 	batches := t.s.batches(from)
 	parallel(threads, len(batches), func() func(int) {
-		p := &pass{climber: t.s.climber(), t: t, out: alignedRows(int(t.places) + 1)}
+		p := t.newPass()
 		return func(i int) { p.run(batches[i], cells) }
 	})
 	return cells
@@ -114,6 +114,10 @@ type pass struct {
 	climber
 	t   *Targets
 	out []int32 // a row for each target of a block, and one for what is not asked for
+}
+
+func (t *Targets) newPass() *pass {
+	return &pass{climber: t.s.climber(), t: t, out: alignedRows(int(t.places) + 1)}
 }
 
 // run writes the times from a batch to all targets. Nodes that are ancestors of sources begin with the

@@ -12,7 +12,7 @@ import (
 // nodes for edges); small parts are ordered by least degree.
 
 const (
-	leafSize = 40 // parts no larger are ordered by least degree; at most 64
+	leafSize = 20 // parts no larger are ordered by least degree; at most 64
 	endShare = 4  // each end of a cut holds a quarter of a part
 )
 

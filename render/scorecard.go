@@ -165,8 +165,12 @@ func otherLine(t *evaluate.TargetResult, r *evaluate.Result, l locale.Lang) stri
 	if period == "" {
 		period = NoValue
 	}
-	return fmt.Sprintf("%s %s / %s%s%s %s%s%s", say(l, "·", "-"), t.Version.ID, t.Reading.Name.In(l),
+	odds := ""
+	if due := r.TargetOutlook(t).Due; due != nil {
+		odds = say(l, "，达成概率 ", ", odds ") + Odds(due.Odds, l)
+	}
+	return fmt.Sprintf("%s %s / %s%s%s %s%s%s%s", say(l, "·", "-"), t.Version.ID, t.Reading.Name.In(l),
 		say(l, "：", ": "), Mark(t.Status), Status(t.Status, l), say(l, "，", ", "),
 		say(l, fmt.Sprintf("%s（%s），要求%s", TargetValue(t, r.Plan, l), period, TargetWant(t, l)),
-			fmt.Sprintf("%s (%s), wanted: %s", TargetValue(t, r.Plan, l), period, TargetWant(t, l))))
+			fmt.Sprintf("%s (%s), wanted: %s", TargetValue(t, r.Plan, l), period, TargetWant(t, l))), odds)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method/flow"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -84,7 +85,7 @@ func revenueEvidence(records []fact.Revenue) []Evidence {
 	var all []Evidence
 	for i := range records {
 		r := &records[i]
-		text := fmt.Sprintf("%s %s %s %s 元", r.Enterprise, r.Tax, r.Period, Fen(r.Fen))
+		text := fmt.Sprintf("%s %s %s %s 元", r.Enterprise, r.Tax, r.Period, settlement.Fen(r.Fen))
 		all = append(all, Evidence{Text: locale.Text{ZH: text, EN: text}, Ref: "revenue:" + r.Origin})
 	}
 	return all

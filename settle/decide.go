@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -35,10 +36,11 @@ const (
 type decided struct {
 	payment  *plan.Payment
 	outcome  []Outcome
-	fen      []Fen
+	fen      []settlement.Fen
 	computed []float64 // 元, before cap and floor
 	bound    []Bound
 	from, to []weights // by share
+	purpose  string    // of its lines
 }
 
 // mostYuan is the largest amount that a payment of one period may come to: every fen below it is a
@@ -48,13 +50,16 @@ const mostYuan = 1e13
 // decide computes a payment in every period in which the rule is in force.
 func (k *run) decide(p *plan.Payment) {
 	axis := k.axis(p.Freq)
-	d := &decided{payment: p, outcome: make([]Outcome, axis.N), fen: make([]Fen, axis.N),
-		bound: make([]Bound, axis.N)}
+	d := &decided{payment: p, outcome: make([]Outcome, axis.N), fen: make([]settlement.Fen, axis.N),
+		bound: make([]Bound, axis.N), purpose: k.rule.ID + "/" + p.ID}
+	if k.instance != nil {
+		d.purpose = k.rule.ID + "/" + k.instance.ID + "/" + p.ID
+	}
 	when, most, least := k.compute(p.Programs.When), k.compute(p.Programs.Cap), k.compute(p.Programs.Floor)
 	d.computed = k.compute(p.Programs.Amount)
 	d.from, d.to = k.weights(p.From), k.weights(p.To)
 	row := make([]float64, axis.N)
-	spent, span := Fen(0), 0
+	spent, span := settlement.Fen(0), 0
 	for i := range axis.N {
 		row[i] = measure.Missing
 		period := axis.At(i)
@@ -107,7 +112,7 @@ func (d *decided) judge(when, most, least []float64, i int) Outcome {
 }
 
 // bounded holds an amount between its floor and what its cap leaves of it.
-func bounded(fen Fen, most, least []float64, i int, spent Fen) (Fen, Bound) {
+func bounded(fen settlement.Fen, most, least []float64, i int, spent settlement.Fen) (settlement.Fen, Bound) {
 	by := Bound("")
 	if least != nil && fen < toFen(least[i]) {
 		fen, by = toFen(least[i]), ByFloor
@@ -121,6 +126,6 @@ func bounded(fen Fen, most, least []float64, i int, spent Fen) (Fen, Bound) {
 }
 
 // toFen rounds an amount to the fen, half to even.
-func toFen(yuan float64) Fen {
-	return Fen(math.RoundToEven(measure.Round(yuan, 2, measure.HalfEven) * 100))
+func toFen(yuan float64) settlement.Fen {
+	return settlement.Fen(math.RoundToEven(measure.Round(yuan, 2, measure.HalfEven) * 100))
 }

@@ -3,6 +3,7 @@ package settle
 import (
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -203,7 +204,7 @@ func stepAt(steps []plan.Step, x float64) float64 {
 func (k *run) total(q *plan.Quantity) []float64 {
 	d := k.payments[q.Total]
 	num, den, err := yuan.FactorTo(q.Unit)
-	row, sum := make([]float64, len(d.fen)), Fen(0)
+	row, sum := make([]float64, len(d.fen)), settlement.Fen(0)
 	for i, fen := range d.fen {
 		sum += fen
 		row[i] = measure.Missing

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -48,8 +49,8 @@ func Settle(c *plan.Compact, in Inputs, period measure.Period) *Settlement {
 type Settlement struct {
 	Compact    *plan.Compact
 	Period     measure.Period
-	Verdicts   []Verdict // in the order of rules, instances, payments and periods
-	Lines      []Line    // of all verdicts, in their order; they sum to zero
+	Verdicts   []Verdict         // in the order of rules, instances, payments and periods
+	Lines      []settlement.Line // of all verdicts, in their order; they sum to zero
 	Statistics []Divided
 
 	runs []*run
@@ -57,15 +58,15 @@ type Settlement struct {
 
 // Balance is what a party gets, or pays if below zero, in a settlement.
 type Balance struct {
-	Party   string `json:"party"`
-	Fen     Fen    `json:"fen"`
-	Outside bool   `json:"outside,omitempty"`
+	Party   string         `json:"party"`
+	Fen     settlement.Fen `json:"fen"`
+	Outside bool           `json:"outside,omitempty"`
 }
 
 // Balances adds up the lines of each party, in the order of the compact's parties; those without a
 // line are left out. They sum to zero.
 func (s *Settlement) Balances() []Balance {
-	sum := map[string]Fen{}
+	sum := map[string]settlement.Fen{}
 	var list []Balance
 	for _, l := range s.Lines {
 		if _, seen := sum[l.Party]; !seen {
@@ -127,7 +128,7 @@ func (s *Settlement) add(k *run, d *decided) {
 				v.Outcome = Undefined
 			}
 		}
-		v.Lines = k.lines(d, i, p)
+		v.Lines = k.lines(d, i)
 		s.Lines = append(s.Lines, v.Lines...)
 		s.Verdicts = append(s.Verdicts, v)
 	}
@@ -140,11 +141,11 @@ type Verdict struct {
 	Payment  *plan.Payment
 	Period   measure.Period
 	Outcome  Outcome
-	Fen      Fen     // what is paid; zero unless due
-	Computed float64 // 元 by the formula, before floor, cap and rounding; measure.Missing where it has none
-	Bound    Bound   // what held it back
-	Missing  []Need  // of NoData: what is needed, from whom
-	Lines    []Line
+	Fen      settlement.Fen // what is paid; zero unless due
+	Computed float64        // 元 by the formula, before floor, cap and rounding; measure.Missing where it has none
+	Bound    Bound          // what held it back
+	Missing  []Need         // of NoData: what is needed, from whom
+	Lines    []settlement.Line
 
 	run    *run
 	column int

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -45,59 +46,59 @@ func usable(list []weights, i int) bool {
 	return some
 }
 
-// Line is what one party pays (below zero) or gets by one payment in one period.
-type Line struct {
-	Party    string
-	Fen      Fen
-	Outside  bool // a grantor outside the agreement
-	Payment  string
-	Instance string // empty where the rule applies once
-	Period   measure.Period
-}
-
 // lines splits a payment between those who pay and those who get it, coalitions among their members.
 // The lines sum to zero.
-func (k *run) lines(d *decided, i int, period measure.Period) []Line {
+func (k *run) lines(d *decided, i int) []settlement.Line {
 	if d.fen[i] == 0 {
 		return nil
 	}
-	var lines []Line
-	add := func(list []weights, total Fen) {
-		numbers := make([]*big.Rat, len(list))
-		for n, w := range list {
-			if numbers[n] = w.number; w.number == nil {
-				numbers[n] = new(big.Rat).SetFloat64(w.row[i])
-			}
-		}
-		for n, fen := range Allocate(total, numbers) {
-			lines = k.line(lines, list[n].party, fen, d.payment.ID, period)
+	lines := make([]settlement.Line, 0, len(d.from)+len(d.to))
+	lines = k.add(lines, d.from, i, -d.fen[i], d.purpose)
+	return k.add(lines, d.to, i, d.fen[i], d.purpose)
+}
+
+// add adds the lines of one side of a payment.
+func (k *run) add(lines []settlement.Line, list []weights, i int, total settlement.Fen, purpose string) []settlement.Line {
+	if len(list) == 1 {
+		return k.line(lines, list[0].party, total, purpose)
+	}
+	numbers := make([]*big.Rat, len(list))
+	for n, w := range list {
+		if numbers[n] = w.number; w.number == nil {
+			numbers[n] = new(big.Rat).SetFloat64(w.row[i])
 		}
 	}
-	add(d.from, -d.fen[i])
-	add(d.to, d.fen[i])
+	for n, fen := range allocate(total, numbers) {
+		lines = k.line(lines, list[n].party, fen, purpose)
+	}
 	return lines
 }
 
 // line adds what a party pays or gets, divided among the members of a coalition.
-func (k *run) line(lines []Line, party string, fen Fen, payment string, period measure.Period) []Line {
+func (k *run) line(lines []settlement.Line, party string, fen settlement.Fen, purpose string) []settlement.Line {
 	p := k.compact.Party(party)
-	if fen == 0 || p == nil {
+	if fen == 0 {
 		return lines
 	}
 	if len(p.Members) == 0 {
-		instance := ""
-		if k.instance != nil {
-			instance = k.instance.ID
-		}
-		return append(lines, Line{Party: party, Fen: fen, Outside: p.Outside, Payment: payment, Instance: instance,
-			Period: period})
+		return append(lines, settlement.Line{Party: party, Account: k.compact.ID, Fen: fen, Outside: p.Outside,
+			Purpose: purpose})
 	}
 	numbers := make([]*big.Rat, len(p.Members))
 	for n := range p.Members {
 		numbers[n], _, _ = p.Members[n].Weight() // plan.Parse refuses others
 	}
-	for n, part := range Allocate(fen, numbers) {
-		lines = k.line(lines, p.Members[n].Party, part, payment, period)
+	for n, part := range allocate(fen, numbers) {
+		lines = k.line(lines, p.Members[n].Party, part, purpose)
 	}
 	return lines
+}
+
+// allocate divides by weights that plan.Parse and usable have seen to.
+func allocate(total settlement.Fen, numbers []*big.Rat) []settlement.Fen {
+	parts, err := settlement.Allocate(total, numbers)
+	if err != nil {
+		panic("settle: shares that were checked cannot be divided by: " + err.Error())
+	}
+	return parts
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/plan"
 )
 
@@ -66,7 +67,7 @@ func (k *run) divide(a *plan.Apportionment, period measure.Period) (Divided, boo
 			numbers[i] = new(big.Rat).SetFloat64(w.row[column])
 		}
 	}
-	for i, part := range Allocate(Fen(units), numbers) {
+	for i, part := range allocate(settlement.Fen(units), numbers) { // in units of the last decimal
 		d.Credited = append(d.Credited, CreditedParty{shares[i].party,
 			Credited{decimal.Decimal{Units: int64(part), Places: int8(a.Decimals)}}})
 	}

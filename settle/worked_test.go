@@ -17,6 +17,7 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/flow"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/settle"
@@ -294,7 +295,7 @@ func prefix(x *plan.Instance) string {
 
 func balanced(t testing.TB, s *settle.Settlement) {
 	t.Helper()
-	sum := settle.Fen(0)
+	sum := settlement.Fen(0)
 	for _, l := range s.Lines {
 		sum += l.Fen
 	}

@@ -52,10 +52,10 @@ func (c *Comparison) Rule(id string) (Compared, bool) {
 // Compare applies every rule that suits a game. A rule that the game has no answer for is left out, with a
 // note; an error is a game that cannot be read, such as a function that returns no number.
 func Compare(g *Game, o Options) (*Comparison, error) {
-	if err := checkPlayers(g.n(), MaxSampled); err != nil && !structured(g) {
+	single, grand, err := alone(g)
+	if err != nil {
 		return nil, err
 	}
-	single, grand := alone(g)
 	c := &comparison{Comparison: &Comparison{Game: g, Alone: floats(single)}}
 	c.Total, _ = grand.Float64()
 	if err := c.prepare(); err != nil {
@@ -64,7 +64,7 @@ func Compare(g *Game, o Options) (*Comparison, error) {
 	c.shapley(o)
 	c.nucleoli(o)
 	c.add(Proportional(g))
-	c.add(EqualGain(g), nil)
+	c.add(EqualGain(g))
 	c.add(EqualLoss(g))
 	switch form := g.Form.(type) {
 	case Claims:

@@ -173,10 +173,3 @@ func airportLeavers(costs Airport, shares []float64) Leaving {
 	out.Worst = out.Worst[:min(len(out.Worst), complaintsShown)]
 	return out
 }
-
-// Total returns what all players earn or pay together.
-func (g *Game) Total() float64 {
-	_, grand := alone(g)
-	f, _ := grand.Float64()
-	return f
-}

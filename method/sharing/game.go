@@ -91,6 +91,21 @@ func (g *Game) Name(c Coalition) []string {
 	return names
 }
 
+// Total returns what all players earn or pay together.
+func (g *Game) Total() float64 {
+	switch form := g.Form.(type) {
+	case Airport:
+		return slices.Max(form)
+	case Network:
+		sum := 0.0
+		for _, s := range form {
+			sum += s.Cost
+		}
+		return sum
+	}
+	return g.Worth(All(g.n()))
+}
+
 func (g *Game) n() int { return len(g.Players) }
 
 // Table is the worth of every coalition in the order of their numbers: 2ⁿ values, the first 0.

@@ -2,6 +2,7 @@ package sharing
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 	"slices"
 )
@@ -10,10 +11,10 @@ import (
 var ErrNothingAlone = errors.New("sharing: the players alone are worth 0 together, or of both signs")
 
 // alone returns what each player is worth alone, and what all are together.
-func alone(g *Game) (single []*big.Rat, grand *big.Rat) {
+func alone(g *Game) (single []*big.Rat, grand *big.Rat, err error) {
 	n := g.n()
 	if a, ok := g.Form.(Airport); ok {
-		return rationals(a), ratOf(slices.Max(a))
+		return rationals(a), ratOf(slices.Max(a)), nil
 	}
 	single = make([]*big.Rat, n)
 	if w, ok := g.Form.(Network); ok {
@@ -27,18 +28,35 @@ func alone(g *Game) (single []*big.Rat, grand *big.Rat) {
 				single[i].Add(single[i], ratOf(s.Cost))
 			}
 		}
-		return single, grand
+		return single, grand, nil
+	}
+	if err := checkPlayers(n, MaxSampled); err != nil {
+		return nil, nil, err
 	}
 	for i := range single {
-		single[i] = ratOf(g.Worth(Of(i)))
+		if single[i], err = g.exactWorth(Of(i)); err != nil {
+			return nil, nil, err
+		}
 	}
-	return single, ratOf(g.Worth(All(n)))
+	grand, err = g.exactWorth(All(n))
+	return single, grand, err
+}
+
+// exactWorth returns a worth as the decimal that is written for it.
+func (g *Game) exactWorth(c Coalition) (*big.Rat, error) {
+	if r := ratOf(g.Worth(c)); r != nil {
+		return r, nil
+	}
+	return nil, fmt.Errorf("%w: %v", errNotANumber, g.Name(c))
 }
 
 // Proportional shares in proportion to what each player is worth (or claims) alone. It fails with
 // ErrNothingAlone where there is no such proportion.
 func Proportional(g *Game) (Allocation, error) {
-	single, grand := alone(g)
+	single, grand, err := alone(g)
+	if err != nil {
+		return Allocation{}, err
+	}
 	if c, ok := g.Form.(Claims); ok {
 		single = rationals(c.Claims)
 	}
@@ -54,16 +72,22 @@ func Proportional(g *Game) (Allocation, error) {
 }
 
 // EqualGain gives everybody what he is worth alone and an equal part of what being together adds.
-func EqualGain(g *Game) Allocation {
-	single, grand := alone(g)
-	return exact(EqualGainRule, spread(single, grand))
+func EqualGain(g *Game) (Allocation, error) {
+	single, grand, err := alone(g)
+	if err != nil {
+		return Allocation{}, err
+	}
+	return exact(EqualGainRule, spread(single, grand)), nil
 }
 
 // EqualLoss gives everybody what the others would lose without him, less an equal part of what that
 // exceeds the whole by (the egalitarian non-separable contribution). Games of more than MaxSampled players
 // have it where they are Airport or Network games.
 func EqualLoss(g *Game) (Allocation, error) {
-	_, grand := alone(g)
+	_, grand, err := alone(g)
+	if err != nil {
+		return Allocation{}, err
+	}
 	last, err := marginal(g, grand)
 	if err != nil {
 		return Allocation{}, err
@@ -93,11 +117,12 @@ func marginal(g *Game, grand *big.Rat) ([]*big.Rat, error) {
 			}
 		}
 	default:
-		if err := checkPlayers(n, MaxSampled); err != nil {
-			return nil, err
-		}
 		for i := range last {
-			last[i].Sub(grand, ratOf(g.Worth(All(n)&^Of(i))))
+			without, err := g.exactWorth(All(n) &^ Of(i))
+			if err != nil {
+				return nil, err
+			}
+			last[i].Sub(grand, without)
 		}
 	}
 	return last, nil

@@ -114,7 +114,7 @@ func (w *whole) rats(units []*big.Rat) []*big.Rat {
 	return out
 }
 
-// ratOf returns the shortest decimal that is written for v, exactly.
+// ratOf returns the shortest decimal that is written for v, exactly; nil where v is no number.
 func ratOf(v float64) *big.Rat {
 	r, _ := new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))
 	return r

@@ -117,3 +117,20 @@ func TestOutlookSplicesBreaks(t *testing.T) {
 		t.Errorf("after a break the forecast is %v: its step was taken for growth", m)
 	}
 }
+
+func TestPastForecastsPoolReportedSeries(t *testing.T) {
+	p := targetPlan(t, "x % A none up\ny 亿元 A sum\nz 亿元 A formula = y * 2", plan.Target{Comparator: plan.AtLeast,
+		Schedule: plan.Linear, Versions: want(66)})
+	if r := run(t, p, ledger(t, rising(60, 61, 62, 63, 64)), everything, nil).PastForecasts(3); r != nil {
+		t.Errorf("five values leave nothing to look back at: %+v", r.All)
+	}
+	facts := rising(60, 60.8, 61.9, 62.7, 63.4, 64.5, 65.1, 66) + strings.ReplaceAll(rising(1, 2, 3, 5, 6, 8, 9), "x A", "y A")
+	r := run(t, p, ledger(t, facts), everything, nil).PastForecasts(2)
+	// x is forecast from 2023 to 2025, from 2024 and from 2025; y from 2023 and 2024: z was not reported.
+	if r == nil || r.All.N != 2+2+1+2+1 {
+		t.Fatalf("record %+v", r)
+	}
+	if len(r.Steps) != 2 || r.Steps[0].N != 5 || len(r.Reliability) != 10 {
+		t.Errorf("steps %+v", r.Steps)
+	}
+}

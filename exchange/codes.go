@@ -194,4 +194,5 @@ var Codes = []*finding.Code{Unreadable, TooLarge, TooManyRows, BadEncoding, Read
 	BadPeriod, WrongFrequency, PeriodFromDate, FuturePeriod,
 	BadNumber, BadGrouping, OutOfRange, CellError, MissingMark, BlankValues, NoValueForStatus, ValueForStatus,
 	PercentRange, BadUnit, WrongUnit, BadStatus, BadDecimals, UnknownSource, UnlistedSource, UnknownReporter, BadGrade,
-	BadKnown, KnownLater, NoKnown, Duplicate, BatchDiffers}
+	BadKnown, KnownLater, NoKnown, Duplicate, BatchDiffers,
+	UnknownTax, UnknownCohort, NotFen, RevenuePeriod}

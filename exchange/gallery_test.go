@@ -17,7 +17,10 @@ type example struct {
 	data []byte
 	said locale.Text // what the file is, where it cannot be shown
 	o    Options
+	rev  bool // a revenue register
 }
+
+const revenueHeader = "企业,税种,期间,类别,金额,单位\n"
 
 const exampleHeader = "指标,地区,时期,数值,单位,状态,小数位,来源,等级,填报单位,获知时间,备注\n"
 
@@ -90,6 +93,11 @@ func examples(t *testing.T) map[*finding.Code]example {
 		Duplicate:        {text: table + "gdp,重庆,2022,1\ngdp,500000,2022,1\n"},
 		BatchDiffers: {text: "batch,known,origin,indicator,area,period,value\n" +
 			"a,2023-01-01,f.csv,gdp,500000,2022,1\na,2023-01-01,g.csv,gdp,510000,2022,1\n"},
+
+		UnknownTax:    {rev: true, text: revenueHeader + "甲公司,农业税,2022,原有,1,元\n"},
+		UnknownCohort: {rev: true, text: revenueHeader + "甲公司,增值税,2022,外资,1,元\n"},
+		NotFen:        {rev: true, text: revenueHeader + "甲公司,增值税,2022,原有,1.005,元\n"},
+		RevenuePeriod: {rev: true, text: revenueHeader + "甲公司,增值税,2022-Q1,原有,1,元\n"},
 	}
 }
 
@@ -149,6 +157,9 @@ func show(t *testing.T, page *strings.Builder, c *finding.Code, e example) {
 		e.o.Known = 0
 	}
 	_, findings := Read("facts", data, ForPlan(synthetic()), e.o)
+	if e.rev {
+		_, findings = ReadRevenue("revenue", data, imported)
+	}
 	fmt.Fprintf(page, "\n## %s\n\n", c.ID)
 	if text != "" {
 		fmt.Fprintf(page, "```csv\n%s```\n\n", strings.ReplaceAll(text, "\x01", "␁"))

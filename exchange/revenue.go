@@ -80,7 +80,7 @@ func ReadRevenue(file string, data []byte, known measure.Instant) ([]fact.Revenu
 		line, column := records.FieldPos(i)
 		return src.Position(file, line, column)
 	}
-	for len(r.findings) < maxFindings {
+	for len(r.findings) < maxFindings && !r.headless {
 		cells, err := records.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -130,6 +130,7 @@ type revenueReader struct {
 	known    measure.Instant
 	at       []int // column of each of revenueColumns, -1 for none; nil before the header
 	width    int
+	headless bool // the header is wrong, so that no row can be read
 	pos      func(i int) finding.Pos
 	seen     map[revenueRow]finding.Pos
 	records  []fact.Revenue
@@ -190,6 +191,7 @@ func (r *revenueReader) header(cells []string) {
 	for c := range r.at {
 		r.at[c] = -1
 	}
+	before := len(r.findings)
 	var all []string
 	for _, names := range revenueColumns {
 		all = append(all, names...)
@@ -215,6 +217,7 @@ func (r *revenueReader) header(cells []string) {
 			r.report(MissingColumn, r.pos(0), r.file, "expected", revenueColumns[c][0], "expected_zh", revenueColumns[c][1])
 		}
 	}
+	r.headless = len(r.findings) > before
 }
 
 // text returns a cell without what surrounds it; empty where there is no such column.

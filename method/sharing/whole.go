@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 )
 
@@ -32,13 +33,17 @@ func wholeOf(g *Game) (*whole, error) {
 	if err := checkPlayers(n, MaxTable); err != nil {
 		return nil, err
 	}
-	values := make([]float64, 1<<n)
-	for c := range values {
-		v := g.Worth(Coalition(c))
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+	values, ok := g.Form.(Table)
+	if !ok {
+		values = make(Table, 1<<n)
+		for c := range values {
+			values[c] = g.Worth(Coalition(c))
+		}
+	}
+	for c, v := range values {
+		if v-v != 0 { // infinite, or no number
 			return nil, fmt.Errorf("%w: %v", errNotANumber, g.Name(Coalition(c)))
 		}
-		values[c] = v
 	}
 	w := &whole{n: n, v: make([]int64, 1<<n)}
 	if places, ok := placesOf(values); ok {
@@ -55,7 +60,7 @@ func wholeOf(g *Game) (*whole, error) {
 
 func (w *whole) fill(values []float64, scale float64) {
 	for c, v := range values {
-		w.v[c] = int64(math.Round(v * scale))
+		w.v[c] = int64(math.RoundToEven(v * scale))
 		w.most = max(w.most, w.v[c], -w.v[c])
 	}
 }
@@ -79,7 +84,7 @@ func placesOf(values []float64) (int, bool) {
 	places, scale := 0, 1.0
 	for _, v := range values {
 		for {
-			units := math.Round(v * scale)
+			units := math.RoundToEven(v * scale)
 			if math.Abs(units) > maxUnits {
 				return 0, false
 			}
@@ -92,12 +97,7 @@ func placesOf(values []float64) (int, bool) {
 			scale = float64(pow10[places])
 		}
 	}
-	for _, v := range values {
-		if math.Abs(v*scale) > maxUnits {
-			return 0, false
-		}
-	}
-	return places, true
+	return places, math.Abs(slices.Max(values)*scale) <= maxUnits && math.Abs(slices.Min(values)*scale) <= maxUnits
 }
 
 // grand returns the worth of everybody together, in units.

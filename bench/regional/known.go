@@ -123,8 +123,8 @@ p("ms_theil", 1e3*system.time(for (i in 1:2000) theil(x))[["user.self"]]/2000)
 p("ms_beta", 1e3*system.time(for (i in 1:50) capture.output(betaconv.nls(x, 2010, y, 2014)))[["user.self"]]/50)
 `
 
-// compareREAT holds us to REAT, run on its own data, and compares speed.
-func compareREAT(dir string) {
+// run runs a script of R that prints a name and numbers a line.
+func run(dir, script string) map[string][]float64 {
 	cmd := exec.Command("Rscript", "-e", fmt.Sprintf("dir <- %q\n", dir)+script)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
@@ -135,6 +135,12 @@ func compareREAT(dir string) {
 			r[words[0]] = numbers(words[1:])
 		}
 	}
+	return r
+}
+
+// compareREAT holds us to REAT, run on its own data, and compares speed.
+func compareREAT(dir string) {
+	r := run(dir, script)
 	one := func(name string) float64 { return r[name][0] }
 	fmt.Printf("\nREAT on %d counties and its other examples (ours, theirs):\n", len(r["x"]))
 	x, y, w := r["x"], r["y"], r["w"]
@@ -177,12 +183,48 @@ func compareREAT(dir string) {
 	}
 }
 
+const clubsScript = `
+for (f in list.files(file.path(dir, "R"), full.names=TRUE)) try(source(f), silent=TRUE)
+load(file.path(dir, "data/filteredGDP.rda"))
+p <- function(name, v) cat(name, format(v, digits=17), "\n")
+for (i in 1:nrow(filteredGDP)) p(paste0("x", i), as.numeric(filteredGDP[i, 2:35]))
+find <- function() findClubs(filteredGDP, dataCols=2:35, refCol=35, cstar_method="incremental")
+p("ms", 1e3*system.time(clubs <- find())[["user.self"]])
+for (k in seq_along(clubs)) { p(paste0("id", k), clubs[[k]]$id); p(paste0("model", k), clubs[[k]]$model[1:3]) }
+`
+
+// compareClubs holds us to the R package on the countries of Phillips and Sul.
+func compareClubs(dir string) {
+	r := run(dir, clubsScript)
+	var x [][]float64
+	for i := 1; r["x"+strconv.Itoa(i)] != nil; i++ {
+		x = append(x, r["x"+strconv.Itoa(i)])
+	}
+	c := must(regional.ConvergenceClubs(x, 1.0/3))
+	fmt.Printf("\nConvergenceClubs on %d countries (ours, theirs):\n", len(x))
+	for k, club := range c.Clubs {
+		n := strconv.Itoa(k + 1)
+		different := 0
+		for i, id := range r["id"+n] {
+			if i >= len(club.Members) || club.Members[i] != int(id)-1 {
+				different++
+			}
+		}
+		agree("club "+n+", countries", float64(len(club.Members)), float64(len(r["id"+n])), 0)
+		agree("of them not the same", float64(different), 0, 0)
+		agree("b", club.Test.B, r["model"+n][0], 1e-9)
+		agree("its error", club.Test.SE, r["model"+n][1], 1e-9)
+	}
+	ours := perCall(func() { must(regional.ConvergenceClubs(x, 1.0/3)) })
+	fmt.Printf("\n%.1f ms of processor, R %.0f: %.0f times\n", ours, r["ms"][0], r["ms"][0]/ours)
+}
+
 // perCall returns milliseconds of processor time a call takes.
 func perCall(do func()) float64 {
-	const calls = 5000
-	start := used()
-	for range calls {
+	start, calls := used(), 0
+	for used()-start < 200*time.Millisecond {
 		do()
+		calls++
 	}
-	return float64(used()-start) / float64(time.Millisecond) / calls
+	return float64(used()-start) / float64(time.Millisecond) / float64(calls)
 }

@@ -2,9 +2,10 @@
 // inequality and regional to the figures that PySAL and REAT publish, on their data.
 //
 //	go run ./regional
-//	go run ./regional -libpysal DIR -reat DIR
+//	go run ./regional -libpysal DIR -reat DIR -clubs DIR
 //
-// DIR are checkouts of github.com/pysal/libpysal and github.com/cran/REAT; REAT needs Rscript.
+// DIR are checkouts of github.com/pysal/libpysal, github.com/cran/REAT and
+// github.com/cran/ConvergenceClubs; the latter two need Rscript.
 package main
 
 import (
@@ -29,6 +30,7 @@ func main() {
 	log.SetFlags(0)
 	libpysal := flag.String("libpysal", "", "checkout of pysal/libpysal")
 	reat := flag.String("reat", "", "checkout of cran/REAT")
+	clubs := flag.String("clubs", "", "checkout of cran/ConvergenceClubs")
 	flag.Parse()
 	c := synthetic(1)
 	fmt.Printf("%d synthetic counties × %d years, %d permutations:\n", counties, years, permutations)
@@ -44,6 +46,9 @@ func main() {
 	}
 	if *reat != "" {
 		compareREAT(*reat)
+	}
+	if *clubs != "" {
+		compareClubs(*clubs)
 	}
 	if failed {
 		os.Exit(1)
@@ -113,6 +118,7 @@ func (c *country) work() []work {
 			}
 		}},
 		{"convergence, primacy, rank and size, mobility", c.dynamics},
+		{"convergence clubs", c.clubs},
 		{"quotients, specialisation, shift–share", c.structure},
 		{"similarity of all pairs", c.pairs},
 	}
@@ -176,6 +182,16 @@ func (c *country) dynamics() {
 	for t := 1; t < years; t++ {
 		must(regional.Beta(c.perHead[0], c.perHead[t], t))
 	}
+}
+
+func (c *country) clubs() {
+	paths := make([][]float64, counties)
+	for i := range paths {
+		for _, x := range c.perHead {
+			paths[i] = append(paths[i], x[i])
+		}
+	}
+	must(regional.ConvergenceClubs(paths, 1.0/3))
 }
 
 func (c *country) structure() {

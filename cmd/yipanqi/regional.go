@@ -24,7 +24,7 @@ func (a *app) regionalCommand() *cobra.Command {
 		Long: a.say(`输入：一行一个地区、一个时期（结构类测度另有行业）的 CSV 或 xlsx，列为 地区,时期,值，可有 权重（如人口）、行业、
 分组；列名可用选项指明。--measure 可写多个：
   inequality  泰尔 T、泰尔 L、基尼、变异系数、阿特金森等；加权与不加权并列，--group 给出组间与组内
-  sigma beta  σ 收敛与 β 收敛（人均水平，年度）          mobility 相对水平的转移与流动性
+  sigma beta clubs  σ 收敛、β 收敛、俱乐部收敛（人均水平，年度）   mobility 相对水平的转移与流动性
   primacy rank-size  首位度、位序—规模                    moran  空间自相关（--neighbours 邻接表）
   lq specialisation similarity shift-share  区位商、专业化、产业相似、偏离—份额（要行业列）
   technology  科技进步贡献率（值为产出，另要资本与劳动两列）
@@ -34,7 +34,7 @@ func (a *app) regionalCommand() *cobra.Command {
 area,period,value, and if there are any weight (such as population), industry and groups; options name others.
 --measure takes several:
   inequality  Theil's T and L, Gini, variation, Atkinson …, weighted and not; --group gives between and within
-  sigma beta  σ- and β-convergence (levels per head, by year)   mobility  moves between relative levels
+  sigma beta clubs  convergence (levels per head, by year)      mobility  moves between relative levels
   primacy rank-size  primacy, rank and size                     moran  spatial autocorrelation (--neighbours)
   lq specialisation similarity shift-share  quotients, structure, shift–share (with a column industry)
   technology  contribution of technology (value is output; columns of capital and labour too)
@@ -127,6 +127,7 @@ var regionalMeasures = []struct {
 	{"inequality", false, (*regionalJob).inequality},
 	{"sigma", false, (*regionalJob).sigma},
 	{"beta", false, (*regionalJob).beta},
+	{"clubs", false, (*regionalJob).clubs},
 	{"mobility", false, (*regionalJob).mobility},
 	{"primacy", false, (*regionalJob).primacy},
 	{"rank-size", false, (*regionalJob).rankSize},

@@ -90,6 +90,48 @@ func (j *regionalJob) beta() error {
 	return err
 }
 
+// clubs writes the club of every area that has all values, 0 for none, and the test of each club.
+func (j *regionalJob) clubs() error {
+	var areas []string
+	var x [][]float64
+	for _, area := range j.areas {
+		var path []float64
+		for _, p := range j.periods {
+			if row, ok := j.rows[regionalKey{area: area, period: p}]; ok {
+				path = append(path, row.value)
+			}
+		}
+		if len(path) == len(j.periods) {
+			areas, x = append(areas, area), append(x, path)
+		}
+	}
+	r := result{measure: "clubs", since: j.periods[0], period: j.last(), units: len(areas)}
+	c, err := regional.ConvergenceClubs(x, 1.0/3)
+	if err != nil {
+		return j.put(r, 0, err)
+	}
+	for k, club := range c.Clubs {
+		r.subject, r.units = "#"+strconv.Itoa(k+1), len(club.Members)
+		if err := j.parts(r, "b", club.Test.B, "se", club.Test.SE, "t", club.Test.T); err != nil {
+			return err
+		}
+		for _, i := range club.Members {
+			of := r
+			of.subject = areas[i]
+			if err := j.parts(of, "club", float64(k+1)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, i := range c.Divergent {
+		r.subject, r.units = areas[i], len(c.Divergent)
+		if err := j.parts(r, "club", 0.0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // mobility writes moves between classes of values over the mean of their period.
 func (j *regionalJob) mobility() error {
 	r := result{measure: "mobility", since: j.periods[0], period: j.last()}

@@ -16,6 +16,7 @@ type scorer struct {
 	scores [][]float64  // of each node; those of indicators are the normalised values
 	logs   [][]float64  // of indicators, if they are at hand
 	weight []float64    // of each node among the parts of its group
+	steady []float64    // the same without what weights are off by
 	sums   [2][]float64 // of weighted parts and of weights, by row
 	vary   []float64    // factor on the weight of each node
 	barred [][]bool     // rows that a group has no score of because of parts that are not positive; nil if none
@@ -24,7 +25,8 @@ type scorer struct {
 
 func newScorer(f *Framework, d *Data, r *Recipe) *scorer {
 	s := &scorer{f: f, rows: len(d.Rows), recipe: r, scores: make([][]float64, len(f.nodes)),
-		weight: make([]float64, len(f.nodes)), vary: make([]float64, len(f.nodes)), barred: make([][]bool, len(f.nodes))}
+		weight: make([]float64, len(f.nodes)), steady: make([]float64, len(f.nodes)),
+		vary: make([]float64, len(f.nodes)), barred: make([][]bool, len(f.nodes))}
 	for i := range f.nodes {
 		s.vary[i] = 1
 		if i >= len(f.indicators) {
@@ -154,7 +156,7 @@ func (s *scorer) settle(g int) {
 		case barred != nil && barred[r]:
 			score = math.NaN()
 			impossible++
-		case there == 0 || there < s.recipe.MinShare-1e-12:
+		case there == 0 || s.recipe.MinShare > 0 && s.share(g, r) < s.recipe.MinShare-1e-12:
 			score = math.NaN()
 			little++
 		case there < 1-1e-12:

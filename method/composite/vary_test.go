@@ -238,3 +238,23 @@ func TestStudyOfOneTimeOfSeveral(t *testing.T) {
 		}
 	}
 }
+
+// A row that has just enough of the weight keeps its score when weights are off.
+func TestEnoughWeightIsNotUncertain(t *testing.T) {
+	framework, err := composite.NewFramework([]composite.Indicator{
+		{Code: "a", Parent: "index", Weight: 1}, {Code: "b", Parent: "index", Weight: 1}},
+		[]composite.Group{{Code: "index"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := &composite.Data{Rows: []composite.Row{{Unit: "x"}, {Unit: "y"}, {Unit: "z"}},
+		Values: [][]float64{{1, 2, 3}, {3, math.NaN(), 1}}}
+	study, err := composite.Vary(framework, data, composite.Recipe{MinShare: 0.5},
+		composite.Choices{Noise: []float64{0.25}}, composite.Trial{Points: 64})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(study.Rows) != 3 {
+		t.Errorf("%d rows are ranked, not 3", len(study.Rows))
+	}
+}

@@ -34,14 +34,28 @@ func (s *scorer) weigh(g int, how Weighting) {
 			s.said.add(node.Code, NotWeighed, max(len(rows), 1))
 		}
 	}
-	var sum float64
+	var steady, sum float64
 	for _, p := range node.Parts {
+		s.steady[p] = s.weight[p]
 		s.weight[p] = float64(s.weight[p] * s.vary[p])
-		sum += s.weight[p]
+		steady, sum = steady+s.steady[p], sum+s.weight[p]
 	}
 	for _, p := range node.Parts {
+		s.steady[p] /= steady
 		s.weight[p] /= sum
 	}
+}
+
+// share is the part of a group's weight that a row has. What weights are off by does not count: whether
+// a row has data enough is not uncertain.
+func (s *scorer) share(g, r int) float64 {
+	var there float64
+	for _, p := range s.f.nodes[g].Parts {
+		if !missing(s.scores[p][r]) {
+			there += s.steady[p]
+		}
+	}
+	return there
 }
 
 // complete returns the rows that have all parts.

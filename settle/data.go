@@ -18,6 +18,7 @@ type Data struct {
 	Cells       Cells
 	Revenue     *fact.Register
 	Assumptions map[string]float64
+	Valid       measure.Date // periods that end later are not seen; zero sees all
 }
 
 // Cells gives the values of the plan's indicators.
@@ -48,6 +49,11 @@ func (d *Data) Row(m *plan.Measure, axis measure.Axis, out []float64) {
 		}
 	case d.Waters != nil:
 		d.Waters.row(m, axis, out)
+	}
+	for i := range out {
+		if d.Valid != 0 && axis.At(i).Last() > d.Valid {
+			out[i] = measure.Missing
+		}
 	}
 }
 

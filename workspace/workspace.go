@@ -25,6 +25,7 @@ type Workspace struct {
 	facts      fact.Reader
 	readings   monitor.Reader // nil without any
 	monitoring monitoring
+	revenue    []fact.Revenue
 	today      func() measure.Instant
 
 	mu      sync.Mutex
@@ -45,6 +46,7 @@ type Options struct {
 	Package  fs.FS                  // the directory of the package
 	Ledger   fact.Reader            // one's own ledger; nil for the package's facts alone
 	Readings monitor.Reader         // monitoring data; nil for none
+	Revenue  []fact.Revenue         // revenue by enterprise and tax, beside the package's
 	Today    func() measure.Instant // the moment that counts as now
 }
 
@@ -76,6 +78,7 @@ func Open(ctx context.Context, o Options) (_ *Workspace, err error) {
 		return nil, err
 	}
 	findings = append(findings, more...)
+	findings = append(findings, ws.readRevenue(o.Revenue)...)
 	finding.Sort(findings)
 	ws.findings = findings
 	return ws, nil

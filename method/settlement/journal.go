@@ -49,9 +49,10 @@ func (j *Journal) Len() int { return len(j.records) }
 func (j *Journal) Records() []Record { return j.records }
 
 // Position returns the journal's position: two journals at the same hold the same records.
-func (j *Journal) Position() Position { return j.at(len(j.records)) }
+func (j *Journal) Position() Position { return j.PositionAt(int64(len(j.records))) }
 
-func (j *Journal) at(n int) Position {
+// PositionAt returns the position after the first n records.
+func (j *Journal) PositionAt(n int64) Position {
 	if n == 0 {
 		return Position{}
 	}
@@ -78,7 +79,7 @@ func (j *Journal) Append(records ...Record) error {
 }
 
 // add adds one record and returns how to take it out again.
-func (j *Journal) add(r Record) (undo func(), err error) {
+func (j *Journal) add(r Record) (undo func(), _ error) {
 	body, err := r.checked()
 	if err != nil {
 		return nil, err
@@ -91,22 +92,23 @@ func (j *Journal) add(r Record) (undo func(), err error) {
 	if n > 0 && r.Known() < j.records[n-1].Known() {
 		return nil, refuse(fmt.Errorf("%w: %v, not %v or later", ErrBackdated, r.Known(), j.records[n-1].Known()))
 	}
+	var undoPart func()
 	switch {
 	case r.Entry != nil:
-		undo, err = j.addEntry(r.Entry)
+		undoPart, err = j.addEntry(r.Entry)
 	case r.Close != nil:
-		undo, err = j.addClose(r.Close)
+		undoPart, err = j.addClose(r.Close)
 	default:
-		undo, err = j.addMark(r.Mark)
+		undoPart, err = j.addMark(r.Mark)
 	}
 	if err != nil {
 		return nil, refuse(err)
 	}
-	j.heads = append(j.heads, j.at(n).Next(body))
+	j.heads = append(j.heads, j.PositionAt(int64(n)).Next(body))
 	j.records = append(j.records, r)
 	j.byID[r.ID()] = n
 	return func() {
-		undo()
+		undoPart()
 		delete(j.byID, r.ID())
 		j.records, j.heads = j.records[:n], j.heads[:n]
 	}, nil

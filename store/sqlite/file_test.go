@@ -77,7 +77,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			alter(t, path, "CREATE TABLE a(b)")
 		}, ErrNotLedger},
 		{"other application", on("PRAGMA application_id=1"), ErrNotLedger},
-		{"newer", on("PRAGMA user_version=2"), ErrNewer},
+		{"newer", on("PRAGMA user_version=3"), ErrNewer},
 		{"older than the first", on("PRAGMA user_version=0"), ErrDamaged},
 		{"no checksums", func(t *testing.T, path string) {
 			alter(t, path, schema+fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d",

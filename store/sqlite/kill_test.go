@@ -15,12 +15,19 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 )
 
-// importing names the ledger that a copy of this test program fills until it is killed.
-const importing = "YIPANQI_TEST_IMPORTING"
+// Names of the ledger that a copy of this test program fills with facts, or posts to, until it is killed.
+const (
+	importing   = "YIPANQI_TEST_IMPORTING"
+	postingInto = "YIPANQI_TEST_POSTING"
+)
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(importing); path != "" {
 		fill(path)
+		return
+	}
+	if path := os.Getenv(postingInto); path != "" {
+		postForever(path)
 		return
 	}
 	os.Exit(m.Run())
@@ -46,23 +53,32 @@ func sizeOf(n int) int {
 	return 1 + n%50
 }
 
-// fill imports without end and prints the name of each import once it is acknowledged.
+// fill imports facts without end.
 func fill(path string) {
 	l, err := Open(path)
 	if err != nil {
 		fmt.Println("error:", err)
 		return
 	}
+	runImporters(func(name string, n int) error {
+		var batches []*fact.Batch
+		for part := range partsOf(n) {
+			batches = append(batches, synthetic(fmt.Sprint(name, " ", part), 1, sizeOf(n)))
+		}
+		_, err := l.Append(context.Background(), batches...)
+		return err
+	})
+}
+
+// runImporters imports without end, several at a time, and prints the name of each import once it is
+// acknowledged.
+func runImporters(add func(name string, n int) error) {
 	var wg sync.WaitGroup
 	for i := range importers {
 		wg.Go(func() {
 			for n := 0; ; n++ {
 				name := fmt.Sprintf("%d %d %d", os.Getpid(), i, n)
-				var batches []*fact.Batch
-				for part := range partsOf(n) {
-					batches = append(batches, synthetic(fmt.Sprint(name, " ", part), 1, sizeOf(n)))
-				}
-				if _, err := l.Append(context.Background(), batches...); err != nil {
+				if err := add(name, n); err != nil {
 					fmt.Println("error:", err)
 					return
 				}
@@ -84,7 +100,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 		path := fresh(t)
 		var acked []string
 		for range roundsPerLedger {
-			acked = append(acked, importUntilKilled(t, self, path, random)...)
+			acked = append(acked, importUntilKilled(t, self, importing, path, random)...)
 		}
 		l, err := Open(path)
 		if err != nil {
@@ -130,10 +146,10 @@ func numberOf(name string) (n int) {
 	return n
 }
 
-// importUntilKilled lets a process import, kills it at some moment and returns what it was told.
-func importUntilKilled(t *testing.T, self, path string, random *rand.Rand) (acked []string) {
+// importUntilKilled lets a process add to the ledger in the way named, kills it at some moment and returns what it was told.
+func importUntilKilled(t *testing.T, self, way, path string, random *rand.Rand) (acked []string) {
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), importing+"="+path)
+	cmd.Env = append(os.Environ(), way+"="+path)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

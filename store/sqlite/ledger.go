@@ -1,4 +1,4 @@
-// Package sqlite keeps the ledger of facts in one SQLite file.
+// Package sqlite keeps the ledger of facts, and the journal of settlements, in one SQLite file.
 //
 // An append is acknowledged only once it is on disk: the file is in WAL mode with synchronous=FULL,
 // and one goroutine writes, putting the appends that wait for it into one commit. Every page has
@@ -24,12 +24,17 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 )
 
-//go:embed schema.sql
-var schema string
+// A file of version 1 has schema alone; one is brought to version 2 by adding journalSchema.
+var (
+	//go:embed schema.sql
+	schema string
+	//go:embed journal.sql
+	journalSchema string
+)
 
 const (
 	applicationID = 0x59505131 // "YPQ1"
-	version       = 1
+	version       = 2
 )
 
 // patience is how long to wait for another process to let go of the file.
@@ -158,6 +163,9 @@ func connectOnce(name string) (_ *sqlite3.Conn, err error) {
 	if err := identify(conn); err != nil {
 		return nil, err
 	}
+	if err := migrate(conn); err != nil {
+		return nil, err
+	}
 	return conn, conn.Exec("PRAGMA trusted_schema=OFF")
 }
 
@@ -188,7 +196,7 @@ func create(conn *sqlite3.Conn) (err error) {
 	if blank, err := isBlank(conn); err != nil || !blank {
 		return err
 	}
-	if err := conn.Exec(schema); err != nil {
+	if err := conn.Exec(schema + journalSchema); err != nil {
 		return err
 	}
 	return conn.Exec(fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d",
@@ -227,6 +235,25 @@ func identify(conn *sqlite3.Conn) error {
 		return errUnchecked
 	}
 	return nil
+}
+
+// migrate brings a ledger of version 1 to the present one, which only adds to it. A program of version
+// 1 that has the file open goes on appending facts, and refuses the file the next time.
+func migrate(conn *sqlite3.Conn) (err error) {
+	v, err := number(conn, "PRAGMA user_version")
+	if err != nil || v == version {
+		return err
+	}
+	tx, err := conn.BeginImmediate()
+	if err != nil {
+		return err
+	}
+	defer tx.End(&err)
+	v, err = number(conn, "PRAGMA user_version")
+	if err != nil || v == version {
+		return err // another process was faster
+	}
+	return conn.Exec(journalSchema + fmt.Sprintf("PRAGMA user_version=%d", version))
 }
 
 // number returns the single number that sql yields.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 )
 
 // Batches shows every batch in order; see fact.Log. It holds one batch in memory at a time.
@@ -31,16 +32,16 @@ func (l *Ledger) Batches(ctx context.Context, yield func(*fact.Batch) error) err
 	})
 }
 
-// Verify reads the whole file and recomputes the hash chain. It returns nil where everything is as
+// Verify reads the whole file and recomputes the hash chains of facts and journal. It returns nil where everything is as
 // it was recorded, and otherwise an error that wraps ErrDamaged or ErrAltered and, where rows and
-// chain differ, names the first batch in which they do.
+// chain differ, names the first batch or record in which they do.
 func (l *Ledger) Verify(ctx context.Context) error {
 	return l.read(ctx, func(conn *sqlite3.Conn, s *snapshot) error {
 		if err := checkIntegrity(conn); err != nil {
 			return err
 		}
 		var at fact.Position
-		return replay(conn, s, func(e *entry) error {
+		err := replay(conn, s, func(e *entry) error {
 			digest := fact.NewDigest()
 			if err := e.rows(digest.Add); err != nil {
 				return err
@@ -51,6 +52,10 @@ func (l *Ledger) Verify(ctx context.Context) error {
 			}
 			return nil
 		})
+		if err != nil {
+			return err
+		}
+		return follow(conn, &settlement.Journal{})
 	})
 }
 

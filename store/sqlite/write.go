@@ -12,6 +12,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 )
 
 // Bounds of a commit that several appends share. An append of more observations than alone, or of
@@ -27,7 +28,8 @@ const maxInterned = 1 << 18
 // request is one append on its way to the writer and back.
 type request struct {
 	ctx     context.Context
-	batches []*fact.Batch // at least one
+	batches []*fact.Batch // at least one, or
+	posting *posting      // for the journal
 	digests chan [32]byte // of the batches, in order; holds them all
 	at      fact.Position // the answer, with err
 	err     error
@@ -36,7 +38,7 @@ type request struct {
 
 // alone reports whether the request must have a commit of its own.
 func (r *request) alone() bool {
-	return len(r.batches) > 1 || len(r.batches[0].Observations) > alone
+	return r.posting != nil || len(r.batches) > 1 || len(r.batches[0].Observations) > alone
 }
 
 func (r *request) digest() {
@@ -61,18 +63,26 @@ func (l *Ledger) Append(ctx context.Context, batches ...*fact.Batch) (fact.Posit
 	if !r.alone() {
 		r.digest()
 	}
-	select {
-	case <-l.closing:
-		return fact.Position{}, ErrClosed
-	case <-ctx.Done():
-		return fact.Position{}, ctx.Err()
-	case l.requests <- r:
+	if err := l.ask(r); err != nil {
+		return fact.Position{}, err
 	}
 	if r.alone() {
 		r.digest() // while the writer inserts the rows
 	}
 	<-r.done // always answered, so that the caller knows for certain
 	return r.at, r.err
+}
+
+// ask hands a request to the writer.
+func (l *Ledger) ask(r *request) error {
+	select {
+	case <-l.closing:
+		return ErrClosed
+	case <-r.ctx.Done():
+		return r.ctx.Err()
+	case l.requests <- r:
+		return nil
+	}
 }
 
 // write commits what is asked for until the ledger is closed.
@@ -122,8 +132,11 @@ type writer struct {
 	series  map[seriesKey]int64
 	origins map[originKey]int64
 
+	journal *settlement.Journal // as far as it was read; nil before the first posting
+
 	textID, seriesID, originID, batchN, last             *sqlite3.Stmt
 	addText, addSeries, addOrigin, addBatch, addObserved *sqlite3.Stmt
+	addRecord                                            *sqlite3.Stmt
 }
 
 type seriesKey struct {
@@ -163,6 +176,7 @@ func newWriter(conn *sqlite3.Conn, synchronous string) (*writer, error) {
 		&w.addOrigin:   "INSERT INTO origin (status, decimals, grade, source, reporter, method) VALUES (?, ?, ?, ?, ?, ?)",
 		&w.addBatch:    "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		&w.addObserved: "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?)",
+		&w.addRecord:   "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
 	} {
 		if *stmt, _, err = conn.PrepareFlags(sql, sqlite3.PREPARE_PERSISTENT); err != nil {
 			w.close()
@@ -196,6 +210,10 @@ type tip struct {
 // commit appends what a group asks for in one transaction and puts the answers into it. A request
 // that is refused does not touch the others; a fault of the file fails them all.
 func (w *writer) commit(group []*request) {
+	if group[0].posting != nil {
+		w.post(group[0])
+		return
+	}
 	// Callers read the clock before they queue: in the order of their moments none is refused
 	// only because another overtook it.
 	slices.SortStableFunc(group, func(a, b *request) int {

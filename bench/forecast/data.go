@@ -30,13 +30,14 @@ type set struct {
 	peers  []peerMethod
 }
 
-// frequencies are the seasons and the horizons of the competitions.
-var frequencies = map[string][2]int{"yearly": {1, 6}, "quarterly": {4, 8}, "monthly": {12, 18}, "other": {1, 8}}
+// seasons are those of the frequencies of the competitions.
+var seasons = map[string]int{"yearly": 1, "quarterly": 4, "monthly": 12, "other": 1}
 
-// load reads NAME_dataset.tsf: after a line @data, a series a line, its values after the last colon.
+// load reads NAME_dataset.tsf: a line @horizon, and after a line @data, a series a line, its values after
+// the last colon.
 func load(dir, name string, limit int) (*set, error) {
 	frequency := name[strings.LastIndex(name, "_")+1:]
-	shape, ok := frequencies[frequency]
+	season, ok := seasons[frequency]
 	if !ok {
 		return nil, fmt.Errorf("%s: no frequency", name)
 	}
@@ -45,7 +46,7 @@ func load(dir, name string, limit int) (*set, error) {
 		return nil, err
 	}
 	defer f.Close()
-	s := &set{name: name, season: shape[0], horizon: shape[1]}
+	s := &set{name: name, season: season}
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	inside := false
@@ -57,6 +58,11 @@ func load(dir, name string, limit int) (*set, error) {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			s.series = append(s.series, x)
+		}
+		if text, ok := strings.CutPrefix(line, "@horizon "); ok {
+			if s.horizon, err = strconv.Atoi(text); err != nil {
+				return nil, err
+			}
 		}
 		inside = inside || line == "@data"
 	}

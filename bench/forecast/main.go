@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yipanqi/yipanqi/method/forecast"
 	"golang.org/x/sync/errgroup"
@@ -23,7 +24,15 @@ func main() {
 	limit := flag.Int("limit", 0, "measure only so many series of each set, evenly spread")
 	peer := flag.String("peer", "run", "run R, or read a directory of its earlier answers, or none")
 	table := flag.String("table", "", "write the calibration learnt from the sets to this Go file")
+	many := flag.Int("many", 0, "also time so many annual series on all processors, those of the first set over and over")
+	known := flag.Bool("check", false, "only compare likelihoods with R's")
 	flag.Parse()
+	if *known {
+		if err := check(); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	var sets []*set
 	for _, name := range strings.Split(*names, ",") {
 		s, err := load(*data, name, *limit)
@@ -53,6 +62,39 @@ func main() {
 	if err := reportTogether(sets); err != nil {
 		log.Fatal(err)
 	}
+	if *many > 0 {
+		if err := timeMany(sets[0], *many); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// timeMany forecasts many series on all processors.
+func timeMany(s *set, many int) error {
+	start, spent := time.Now(), processorTime()
+	var g errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		g.Go(func() error {
+			for i := w; i < many; i += workers {
+				f, err := forecast.Make(s.series[i%len(s.series)].known, s.horizon, forecast.Options{})
+				if err != nil {
+					return err
+				}
+				for h := 1; h <= s.horizon; h++ {
+					f.Interval(h, 0.80)
+					f.Interval(h, 0.95)
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	fmt.Printf("\n%d series like %s: %.1f s by the clock, %.1f s of %d processors\n", many, s.name,
+		time.Since(start).Seconds(), (processorTime() - spent).Seconds(), workers)
+	return nil
 }
 
 // forecast makes every forecast of the pool, on all processors, and times them on one.
@@ -125,13 +167,13 @@ func (s *set) acrossFolds() (predictions, error) {
 	return s.calibrated(func(i int) *forecast.Calibration { return fitted[i%folds] })
 }
 
-// from learns from another set and keeps the spread only.
+// from learns from another set and keeps the common curve.
 func (s *set) from(other *set) (predictions, error) {
 	c, err := forecast.Fit(other.name, slices.Concat(other.errors...))
 	if err != nil {
 		return nil, err
 	}
-	c = c.Symmetric()
+	c = c.Common()
 	return s.calibrated(func(int) *forecast.Calibration { return c })
 }
 

@@ -236,7 +236,7 @@ func (m *ARIMA) maximise(w []float64) {
 	for i := range step {
 		step[i] = 0.1
 	}
-	x, _ = simplex(cost, x, step, 40*len(x), 1e-6)
+	x, _ = simplex(cost, x, step, 50*len(x), 1e-8)
 	cost(x)
 }
 

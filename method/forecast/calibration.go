@@ -38,19 +38,24 @@ func Normal() *Calibration {
 	return &Calibration{Source: "normal", Curves: []Curve{{Season: 1, Step: 1, Z: scores[:]}}}
 }
 
-// Symmetric returns the calibration with every curve made symmetric about zero: it keeps how wide the
-// errors were and drops which way they leaned, which does not carry over from one collection of series to
-// another.
-func (c *Calibration) Symmetric() *Calibration {
-	out := &Calibration{Source: c.Source + ", symmetric"}
+// Common returns the calibration to use on series of another kind: one curve for all seasons and steps,
+// the mean of the curves (of the steps within a season first), symmetric about zero. It keeps how wide
+// errors are and how heavy their tails, and drops what does not carry over from one collection of series to
+// another: which way errors leaned, and at which step they were wider.
+func (c *Calibration) Common() *Calibration {
+	common := Curve{Season: 1, Step: 1, Z: make([]float64, len(Probabilities))}
+	steps := map[int]float64{}
 	for _, k := range c.Curves {
-		z := make([]float64, len(k.Z))
-		for i := range z {
-			z[i] = (k.Z[i] - k.Z[len(z)-1-i]) / 2
-		}
-		out.Curves = append(out.Curves, Curve{k.Season, k.Step, k.Errors, z})
+		steps[k.Season]++
 	}
-	return out
+	for _, k := range c.Curves {
+		weight := 1 / (steps[k.Season] * float64(len(steps)))
+		for i := range k.Z {
+			common.Z[i] += float64(weight * ((k.Z[i] - k.Z[len(k.Z)-1-i]) / 2))
+		}
+		common.Errors += k.Errors
+	}
+	return &Calibration{Source: c.Source + ", common curve", Curves: []Curve{common}}
 }
 
 // curve returns the curve of the nearest season and, within it, of the nearest step not above.

@@ -56,7 +56,7 @@ func (k *kalman) likelihood(m *ARIMA, w []float64) (ll, s2 float64) {
 		k.ahead()
 		if !settled {
 			k.forget(f)
-			settled = math.Abs(k.p[0]-1) < 1e-9 && math.Abs(f-1) < 1e-9
+			settled = math.Abs(k.p[0]-1) < 1e-12 && math.Abs(f-1) < 1e-12
 		}
 	}
 	n := float64(len(w))

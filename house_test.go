@@ -26,7 +26,7 @@ var layers = [][]string{
 		"method/regional", "method/settlement", "method/sharing", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate", "monitor/synthetic"},
-	7:  {"method", "exchange", "exchange/sheet", "exchange/readings", "render", "settle", "store/sqlite", "store/storetest", "store/series"},
+	7:  {"method", "exchange", "exchange/network", "exchange/sheet", "exchange/readings", "render", "settle", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},
 	10: {"cmd/yipanqi"},
@@ -37,6 +37,7 @@ var siblings = map[string][]string{
 	"measure":           {"measure/portable"},
 	"store/sqlite":      {"store/storetest"},
 	"exchange":          {"exchange/sheet"},
+	"exchange/network":  {"exchange/sheet"},
 	"exchange/readings": {"exchange", "exchange/sheet"},
 }
 

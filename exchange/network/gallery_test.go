@@ -1,0 +1,92 @@
+package network
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/locale"
+)
+
+// examples has a file for each finding; those with nodes are read with them, those of points alone.
+var examples = map[*finding.Code]struct{ text, nodes string }{
+	Syntax:         {text: "p sp 2 1\na 1 2\n"},
+	NoColumn:       {text: "from,minutes\n成都,62\n"},
+	RepeatedColumn: {text: "from,to,minutes,分钟\n成都,重庆,62,62\n"},
+	NoName:         {text: "from,to,minutes\n成都,,62\n"},
+	BadNumber:      {text: "from,to,minutes\n成都,重庆,约62\n"},
+	Negative:       {text: "from,to,minutes\n成都,重庆,-62\n"},
+	NoTime:         {text: "from,to,km,kmh\n成都,重庆,292,\n"},
+	TooLong:        {text: "from,to,minutes\n成都,重庆,99999\n"},
+	BadDate:        {text: "from,to,minutes,open\n成都,重庆,50,2027年底\n"},
+	BadChoice:      {text: "from,to,minutes,oneway\n成都,重庆,62,单\n"},
+	BadPlace:       {text: "from,to,minutes\n成都,重庆,62\n", nodes: "node,lon,lat\n成都,30.67,104.06\n重庆,106.55,29.61\n"},
+	UnknownNode:    {text: "from,to,minutes\n成都,重庆北,62\n", nodes: "node,lon,lat\n成都,104.06,30.67\n"},
+	RepeatedName:   {text: "from,to,minutes\n成都,成都,0\n", nodes: "node,lon,lat\n成都,104.06,30.67\n成都,104.07,30.67\n"},
+	NoPlace:        {text: "id,node,lon,lat\n成都,,,\n"},
+	WrongCount:     {text: "p sp 2 2\na 1 2 803\n"},
+	TooMany:        {text: "from,to,minutes\n" + strings.Repeat("成都,重庆,约62\n", most+1)},
+	UnknownColumn:  {text: "from,to,minutes,车次\n成都,重庆,62,G8607\n"},
+	TooFast:        {text: "from,to,ms\n成都,重庆,62\n", nodes: "node,lon,lat\n成都,104.06,30.67\n重庆,106.55,29.61\n"},
+	Apart:          {text: "from,to,minutes\n成都,重庆,62\n成都东,内江,35\n内江,成都东,35\n重庆,万州,84\n"},
+	NoWayOut:       {text: "from,to,minutes,oneway\n成都,重庆,62,no\n重庆,机场,30,yes\n"},
+	NoWayIn:        {text: "from,to,minutes,oneway\n成都,重庆,62,no\n机场,重庆,30,yes\n"},
+	Loop:           {text: "from,to,minutes\n成都,成都,5\n"},
+}
+
+// TestEveryFindingHasAnExample writes docs/findings/network.md where UPDATE is set, and compares
+// otherwise.
+func TestEveryFindingHasAnExample(t *testing.T) {
+	var page strings.Builder
+	page.WriteString("# 网络文件有误 · Networks that cannot be read as they should\n\n" +
+		"每种结论一个例子，由测试运行例子写成。格式见 [network.md](../methods/network.md)。\n" +
+		"An example of each finding, written by the test that runs it.\n")
+	for _, c := range Codes {
+		e, ok := examples[c]
+		if !ok {
+			t.Errorf("%s has no example", c.ID)
+			continue
+		}
+		n, findings := read(e.text, e.nodes)
+		if n != nil {
+			findings = append(findings, n.Check("f.csv", n.Graph.Time)...)
+		}
+		if strings.HasPrefix(e.text, "id,") {
+			_, findings = ReadPoints(Source{"f.csv", []byte(e.text)})
+		}
+		fmt.Fprintf(&page, "\n## %s\n\n", c.ID)
+		for _, text := range []string{e.text, e.nodes} {
+			if len(text) > 1000 {
+				text = text[:60] + "…\n"
+			}
+			if text != "" {
+				fmt.Fprintf(&page, "```csv\n%s```\n\n", text)
+			}
+		}
+		found := false
+		for _, f := range findings {
+			if f.Code == c && !found {
+				found = true
+				fmt.Fprintf(&page, "```text\n%s\n%s\n```\n", f.Text(locale.ZH), f.Text(locale.EN))
+			}
+		}
+		if !found {
+			t.Errorf("the example of %s does not give it but %v", c.ID, findings)
+		}
+	}
+	const file = "../../docs/findings/network.md"
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.String() != string(want) {
+		t.Errorf("%s is out of date; UPDATE=1 writes it anew", file)
+	}
+}

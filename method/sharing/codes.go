@@ -5,7 +5,7 @@ import "github.com/yipanqi/yipanqi/finding"
 // What can be wrong with a file of a game.
 var (
 	UnknownForm = finding.NewError("sharing.unknown-form",
-		"表头 {found} 不是任何一种博弈；可以是：{expected}",
+		"表头 {found} 不是任何一种博弈；可以是：{expected_zh}",
 		"the header {found} is of no kind of game; expected one of: {expected}",
 		"按其中一种改写表头", "write one of these headers")
 	NoRows = finding.NewError("sharing.no-rows", "没有数据行", "there are no rows",

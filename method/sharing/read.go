@@ -115,13 +115,27 @@ func Read(file string, data []byte) (*Game, []finding.Finding) {
 			return g, r.findings
 		}
 	}
-	var known []string
-	for _, f := range forms {
-		known = append(known, strings.Join(f.columns, ","))
-	}
+	english, chinese := headers()
 	r.report(UnknownForm, finding.Pos{File: file, Line: 1, Column: 1}, file, "found", strconv.QuoteToGraphic(string(head)),
-		"expected", strings.Join(known, " | "))
+		"expected", english, "expected_zh", chinese)
 	return nil, r.findings
+}
+
+// headers lists the headers of all forms.
+func headers() (english, chinese string) {
+	inChinese := map[string]string{}
+	for zh, en := range inEnglish {
+		inChinese[en] = zh
+	}
+	var en, zh []string
+	for _, f := range forms {
+		var names []string
+		for _, c := range f.columns {
+			names = append(names, inChinese[c])
+		}
+		en, zh = append(en, strings.Join(f.columns, ",")), append(zh, strings.Join(names, ","))
+	}
+	return strings.Join(en, " | "), strings.Join(zh, " | ")
 }
 
 // line is a row of a name and a number, where it stands.

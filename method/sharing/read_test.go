@@ -149,7 +149,8 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	for _, text := range []string{"player,cost\nA,1\nB,3\n", "segment,cost,users\nx,2,A+B\ny,3,B+C\n",
-		"player,claim\nA,1\n*,2\nB,3\n", "成员,权重\n*,3\nA,1\nB,3\n", "coalition,benefit\nA,0.1\nB,1e-300\nA+B,1e15\n"} {
+		"player,claim\nA,1\n*,2\nB,3\n", "成员,权重\n*,3\nA,1\nB,3\n", "coalition,benefit\nA,0.1\nB,1e-300\nA+B,1e15\n",
+		"coalition,benefit\nA,1e-300\nB,5e-324\nA+B,3e-300\n"} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -74,7 +74,12 @@ func gcd(a, b int64) int64 {
 // the least worth), and the sum over all coalitions. The shift makes everything unsigned and drops out of
 // the values. Sums are of 128 bits: 2²⁵ coalitions × 2³³ × 2⁵⁴ fit.
 func (w *whole) sums(weights []uint64) (players []*big.Int, all *big.Int) {
-	least := slices.Min(w.v)
+	least := w.v[0]
+	for _, v := range w.v {
+		if v < least {
+			least = v
+		}
+	}
 	low := w.n / 2
 	lowSums := make([]uint128, 1<<low)
 	highSums := make([]uint128, 1<<(w.n-low))

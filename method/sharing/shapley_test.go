@@ -255,6 +255,19 @@ func TestDecimalsAreExact(t *testing.T) {
 	}
 }
 
+// Games far from one, in either direction, are rounded to their own size.
+func TestVeryLargeAndSmallNumbers(t *testing.T) {
+	for _, scale := range []float64{1e300, 1e-300} {
+		g := table(t, sharing.Cost, 0, scale, 2*scale, 2.5*scale)
+		for _, rule := range []func(*sharing.Game) (sharing.Allocation, error){sharing.Shapley, sharing.Nucleolus} {
+			a, err := rule(g)
+			if err != nil || !a.Rounded || !near(a.Shares, []float64{0.75 * scale, 1.75 * scale}, 1e-9*scale) {
+				t.Errorf("%+v %v", a, err)
+			}
+		}
+	}
+}
+
 func TestManyPlayers(t *testing.T) {
 	n := 2000
 	costs := make([]float64, n)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 	"strconv"
 )
 
@@ -40,17 +39,21 @@ func wholeOf(g *Game) (*whole, error) {
 			values[c] = g.Worth(Coalition(c))
 		}
 	}
+	largest := 0.0
 	for c, v := range values {
 		if v-v != 0 { // infinite, or no number
 			return nil, fmt.Errorf("%w: %v", errNotANumber, g.Name(Coalition(c)))
 		}
+		if a := math.Abs(v); a > largest {
+			largest = a
+		}
 	}
 	w := &whole{n: n, v: make([]int64, 1<<n)}
-	if places, ok := placesOf(values); ok {
+	if places, ok := placesOf(values); ok && largest*float64(pow10[places]) <= maxUnits {
 		w.unit = new(big.Rat).SetFrac64(1, pow10[places])
 		w.fill(values, g.Kind.sign()*float64(pow10[places]))
 	} else {
-		w.round(values, g.Kind.sign())
+		w.round(values, largest, g.Kind.sign())
 	}
 	if g.Kind == Cost {
 		w.unit.Neg(w.unit)
@@ -58,23 +61,26 @@ func wholeOf(g *Game) (*whole, error) {
 	return w, nil
 }
 
+// fill takes in values that are whole, or nearly, when scaled.
 func (w *whole) fill(values []float64, scale float64) {
 	for c, v := range values {
-		w.v[c] = int64(math.RoundToEven(v * scale))
-		w.most = max(w.most, w.v[c], -w.v[c])
+		units := int64(math.RoundToEven(v * scale))
+		if w.v[c] = units; abs(units) > w.most {
+			w.most = abs(units)
+		}
 	}
 }
 
-func (w *whole) round(values []float64, sign float64) {
-	largest := 0.0
-	for _, v := range values {
-		largest = max(largest, math.Abs(v))
-	}
+// round makes the unit a power of two, so that the largest value has roundedBits bits.
+func (w *whole) round(values []float64, largest, sign float64) {
 	_, exponent := math.Frexp(largest)
-	shift := roundedBits - exponent
+	shifted := make([]float64, len(values))
+	for c, v := range values {
+		shifted[c] = math.Ldexp(v, roundedBits-exponent)
+	}
+	w.fill(shifted, sign)
 	w.rounded = true
-	w.fill(values, sign*math.Ldexp(1, shift))
-	w.unit = new(big.Rat).SetFloat64(math.Ldexp(1, -shift))
+	w.unit = new(big.Rat).SetFloat64(math.Ldexp(1, exponent-roundedBits))
 }
 
 var pow10 = [maxPlaces + 1]int64{1, 10, 100, 1000, 10000, 100000, 1000000}
@@ -83,21 +89,14 @@ var pow10 = [maxPlaces + 1]int64{1, 10, 100, 1000, 10000, 100000, 1000000}
 func placesOf(values []float64) (int, bool) {
 	places, scale := 0, 1.0
 	for _, v := range values {
-		for {
-			units := math.RoundToEven(v * scale)
-			if math.Abs(units) > maxUnits {
-				return 0, false
-			}
-			if units/scale == v {
-				break
-			}
+		for math.RoundToEven(v*scale)/scale != v {
 			if places++; places > maxPlaces {
 				return 0, false
 			}
 			scale = float64(pow10[places])
 		}
 	}
-	return places, math.Abs(slices.Max(values)*scale) <= maxUnits && math.Abs(slices.Min(values)*scale) <= maxUnits
+	return places, true
 }
 
 // grand returns the worth of everybody together, in units.

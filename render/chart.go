@@ -81,14 +81,24 @@ func (c Chart) SVG(l locale.Lang) string {
 			s.mark("point", shapes[p.Origin], sc.x(p.Period), sc.y(p.Value), 3.5, c.tip(p, l))
 		}
 	}
-	if last, ok := c.last(); ok {
-		x, y := sc.x(last.Period)+9, sc.y(last.Value)+4
-		if len(c.Targets) > 0 { // clear of the line to the target
-			y -= 12
-		}
-		s.text("value", x, y, "start", Value(last.Value, c.Indicator, l))
-	}
+	c.drawLast(s, sc, l)
 	return s.close()
+}
+
+// drawLast writes the last value beside its mark, clear of the line to a target and of a forecast.
+func (c Chart) drawLast(s *svg, sc scale, l locale.Lang) {
+	last, ok := c.last()
+	if !ok {
+		return
+	}
+	x, y, anchor := sc.x(last.Period)+9, sc.y(last.Value)+4, "start"
+	switch {
+	case len(c.Fan) > 0:
+		x, y, anchor = x-9, y+16, "middle"
+	case len(c.Targets) > 0:
+		y -= 12
+	}
+	s.text("value", x, y, anchor, Value(last.Value, c.Indicator, l))
 }
 
 // shapes tell observed values from others without colour.

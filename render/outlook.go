@@ -59,19 +59,25 @@ func plainNumber(t *evaluate.TargetResult, p *plan.Plan, v float64) string {
 
 // PaceLine says what pace the target asks for, and when it is expected to be met.
 func PaceLine(t *evaluate.TargetResult, o *evaluate.TargetOutlook, l locale.Lang) string {
-	pace := say(l, "现值已达要求", "met by the latest value")
-	if o.Pace.Required != 0 {
-		pace = say(l, "要达到须每期变化 ", "to meet it takes ") + signed(UpTo(o.Pace.Required, 3)) +
-			Unit(paceUnit(t.Target.Unit), l) + say(l, "", " a period")
-	}
-	when := say(l, "，预测期内看不到达到", ", attainment not in sight")
+	pace := Pace(t, o, l)
 	switch {
-	case o.When == o.Latest && o.When != (measure.Period{}):
+	case o.When == o.Latest:
 		return pace
-	case o.When != (measure.Period{}):
-		when = say(l, "，预计"+Period(o.When, l)+"达到", ", expected in "+Period(o.When, l))
+	case o.When == (measure.Period{}):
+		return pace + say(l, "，预测期内看不到达到", ", attainment not in sight")
 	}
-	return pace + when
+	return pace + say(l, "，预计"+Period(o.When, l)+"达到", ", expected in "+Period(o.When, l))
+}
+
+// Pace says what pace the target asks for.
+func Pace(t *evaluate.TargetResult, o *evaluate.TargetOutlook, l locale.Lang) string {
+	if o.Pace.Required == 0 {
+		return say(l, "现值已达要求", "met by the latest value")
+	}
+	each := map[measure.Freq]locale.Text{measure.Annual: {ZH: "每年", EN: "a year"}, measure.Semester: {ZH: "每半年", EN: "a half-year"},
+		measure.Quarterly: {ZH: "每季", EN: "a quarter"}, measure.Month: {ZH: "每月", EN: "a month"}}[o.Latest.Freq]
+	change := signed(UpTo(o.Pace.Required, 3)) + Unit(paceUnit(t.Target.Unit), l)
+	return say(l, "要达到须"+each.ZH+"变化 "+change, "to meet it takes "+change+" "+each.EN)
 }
 
 // paceUnit is the unit of a change: percentage points for shares.
@@ -106,6 +112,34 @@ func WhyNoForecast(err error, l locale.Lang) string {
 		return say(l, "逐日和当年累计的序列不作预测。", "daily series and values to date are not forecast.")
 	}
 	return say(l, "不作预测："+err.Error(), err.Error())
+}
+
+// forecastNotes say in words what a forecast notes about its series.
+var forecastNotes = map[forecast.Note]locale.Text{
+	forecast.Constant: {ZH: "各期数值相同，预测为定值", EN: "the values never changed: the forecast is that value"},
+	forecast.Filled:   {ZH: "缺的期按直线补上", EN: "gaps were filled on a straight line"},
+	forecast.Late:     {ZH: "末尾缺值，先补到末期", EN: "values are missing at the end, which the first steps bridge"},
+	forecast.Spliced:  {ZH: "口径改变之前的值已衔接", EN: "values before a break were moved to join on"},
+	forecast.Seasonal: {ZH: "有季节变化，已计入", EN: "a season was found and is part of the forecast"},
+	forecast.AtBound:  {ZH: "有值贴着可能范围的边界，向内移了千分之一", EN: "values at the edge of the range were moved inside by a thousandth"},
+	forecast.Floored:  {ZH: "预测曾到零以下，已止于正数", EN: "the forecast fell to zero or below and was held above it"},
+}
+
+// ForecastNote says in words what a forecast notes about its series.
+func ForecastNote(n forecast.Note, l locale.Lang) string { return forecastNotes[n].In(l) }
+
+// EffectLine says what a project is stated to do to a series, and from when on.
+func EffectLine(e evaluate.ProjectEffect, l locale.Lang) string {
+	size := signed(Number(e.Effect.Size, 3)) + Unit(e.Effect.Unit, l)
+	if e.Effect.Kind == plan.Slope {
+		size = say(l, "每年 ", "yearly ") + size
+	}
+	return fmt.Sprintf(say(l, "计入%s自%s起的作用：%s", "Heeds %s from %s on: %s"), e.Project.Name.In(l), Period(e.From, l), size)
+}
+
+// OutlookValue writes a value of a target's outlook with its unit.
+func OutlookValue(t *evaluate.TargetResult, v float64, p *plan.Plan, l locale.Lang) string {
+	return targetQuantity(t, p, v, l)
 }
 
 // Fan is the forecast of an outlook up to a step, for a chart. Factor takes its unit to the chart's.

@@ -28,8 +28,19 @@ const (
 func withMonitoring(t testing.TB) fs.FS {
 	t.Helper()
 	return changedPackage(t, map[string]string{"monitoring/water-targets.csv": waterTargets,
-		"monitoring/sections.csv": sections})
+		"monitoring/sections.csv": sections, "facts/earlier.csv": earlierFacts})
 }
+
+// earlierFacts make two series of the synthetic package long enough to forecast, and one to look back at.
+const earlierFacts = `indicator,area,period,value,unit,status,source,page,grade,reporter,note,known
+rd_intensity,circle,2018,1.91,%,A,yearbook,,synthetic,office,,2021-05-01
+rd_intensity,circle,2019,1.96,%,A,yearbook,,synthetic,office,,2021-05-01
+rd_intensity,circle,2021,2.02,%,A,yearbook,,synthetic,office,,2022-05-01
+waste,circle,2018,23,%,A,yearbook,,synthetic,office,,2021-05-01
+waste,circle,2019,22,%,A,yearbook,,synthetic,office,,2021-05-01
+waste,circle,2021,16,%,A,yearbook,,synthetic,office,,2022-05-01
+waste,circle,2023,11,%,A,yearbook,,synthetic,office,,2023-12-01
+`
 
 // changedPackage is the synthetic package with files added.
 func changedPackage(t testing.TB, files map[string]string) fs.FS {

@@ -36,6 +36,7 @@ type targetCard struct {
 	Why                                 string
 	Value, Period, Fresh                string
 	Want, Due                           string
+	Odds, Outlook                       string // as of its headline row
 	Bar                                 template.HTML
 	Nature                              string // empty where the plan labels none
 	Watch, Stale, Estimated             bool
@@ -54,6 +55,7 @@ type versionRow struct {
 	Want, Value, Period                   string
 	Status                                evaluate.Status
 	Explain                               string
+	Odds, Outlook                         string // of attainment when due, and where it is told; empty where settled or not forecast
 }
 
 func (s *site) scorecard(v *visit) (page, error) {
@@ -107,6 +109,7 @@ func newTargetCard(v *visit, t *evaluate.TargetResult) targetCard {
 	if c := p.Clause(target.Clause); c != nil {
 		card.ClauseTitle = c.Title.In(v.Lang)
 	}
+	card.Odds, card.Outlook = card.Headline.Odds, card.Headline.Outlook
 	if !t.Headline {
 		card.Explain = card.Headline.Explain
 	}
@@ -129,6 +132,9 @@ func newVersionRow(v *visit, t *evaluate.TargetResult) versionRow {
 		Period: render.Period(t.Period, v.Lang), Status: t.Status, Explain: v.Link("/explain/target/" + t.ID())}
 	if source := v.Plan.Source(t.Version.Source); source != nil {
 		row.VersionSource = source.Title.In(v.Lang)
+	}
+	if due := v.Result.TargetOutlook(t).Due; due != nil {
+		row.Odds, row.Outlook = render.Odds(due.Odds, v.Lang), v.Link("/outlook/"+t.ID())
 	}
 	return row
 }

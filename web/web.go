@@ -22,6 +22,7 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/method/forecast"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
@@ -53,6 +54,7 @@ type site struct {
 
 	covered   memo[[]siteCoverage]
 	crossings memo[water.Attainment]
+	record    memo[*forecast.Record]
 }
 
 // New returns the workbench on a workspace whose package could be read.
@@ -78,6 +80,8 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page(s.scorecard))
+	mux.HandleFunc("GET /outlook", s.page(s.outlook))
+	mux.HandleFunc("GET /outlook/{id...}", s.page(s.targetOutlook))
 	mux.HandleFunc("GET /clauses", s.page(s.clauses))
 	mux.HandleFunc("GET /clauses/{id}", s.page(s.clause))
 	mux.HandleFunc("GET /map", s.page(s.territoryMap))

@@ -109,6 +109,12 @@ func TestPages(t *testing.T) {
 		{"/?valid=2021-12-31", 200, "截至2021年12月31日 && valid=2021-12-31", "2022年为"},
 		{"/?valid=2021-13", 400, "“2021-13”不是日期 && ?valid=2021-13 && 日期写作", ""},
 		{"/?known=%3Cscript%3E&lang=en", 400, "is not a date && &lt;script&gt;", "<script>"},
+		{"/outlook", 200, "研发投入 && 达成概率 && 尚不能预测 && 只有1期数据，少于5期 && 这些概率有多可信 && 说出的概率与实际发生的比例", "NaN && Inf"},
+		{"/outlook/rd-2025/outline/whole?lang=en", 200, "odds of attainment && 80 in 100 && class=\"fan fan95\" && to meet it takes &#43;0.15 && " +
+			"The series is too short to look back", "NaN && 达成"},
+		{"/outlook/waste-2022", 200, "现值 && 过去的预测，后来怎样 && 80% 区间覆盖", "NaN"},
+		{"/outlook/air-2025", 200, "只有1期数据，少于5期，不作预测", "<svg class=\"chart\""},
+		{"/outlook/none", 404, "没有这个目标", ""},
 		{"/clauses", 200, "城镇与研发 && 66%左右 && 63% && 9000公里以上 && 无数据", "href=\"/clauses/1.1?\""},
 		{"/clauses/1.1?lang=en", 200, "Towns and research && Economic centre && Research", "城镇与研发"},
 		{"/clauses/9", 404, "规划中没有这一条款 && /clauses/9", ""},

@@ -202,8 +202,8 @@ func (j *forecastJob) read(cmd *cobra.Command, arg string) error {
 // heeded tells the effects of projects that a forecast heeds.
 func (j *forecastJob) heeded(o *evaluate.Outlook) {
 	for _, e := range o.Effects {
-		j.note("计入 %s 自 %s 起的作用：%s %g %s", "heeds %s from %s on: %s %g %s", e.Project.Name.In(j.lang), e.From,
-			e.Effect.Kind, e.Effect.Size, e.Effect.Unit.Symbol)
+		line := render.EffectLine(e, j.lang)
+		j.note("%s", "%s", line)
 	}
 }
 

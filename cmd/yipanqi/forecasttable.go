@@ -3,9 +3,9 @@ package main
 import (
 	"strconv"
 
-	"github.com/yipanqi/yipanqi/locale"
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method/forecast"
+	"github.com/yipanqi/yipanqi/render"
 )
 
 // write writes the forecasts, or what became of past ones.
@@ -80,21 +80,10 @@ func figure(v float64) float64 {
 	return short
 }
 
-// seriesNotes say in words what a forecast notes about its series.
-var seriesNotes = map[forecast.Note]locale.Text{
-	forecast.Constant: {ZH: "各期数值相同，预测为定值", EN: "the values never changed: the forecast is that value"},
-	forecast.Filled:   {ZH: "缺的期按直线补上", EN: "gaps were filled on a straight line"},
-	forecast.Late:     {ZH: "末尾缺值，先补到末期", EN: "values are missing at the end, which the first steps bridge"},
-	forecast.Spliced:  {ZH: "口径改变之前的值已衔接", EN: "values before a break were moved to join on"},
-	forecast.Seasonal: {ZH: "有季节变化，已计入", EN: "a season was found and is part of the forecast"},
-	forecast.AtBound:  {ZH: "有值贴着可能范围的边界，向内移了千分之一", EN: "values at the edge of the range were moved inside by a thousandth"},
-	forecast.Floored:  {ZH: "预测曾到零以下，已止于正数", EN: "the forecast fell to zero or below and was held above it"},
-}
-
 // tell notes what a reader should know about a series and how its intervals were calibrated.
 func (j *forecastJob) tell(s namedSeries, f *forecast.Forecast) {
 	for _, n := range f.Notes {
-		j.note("%s：%s", "%s: %s", s.name, seriesNotes[n].In(j.lang))
+		j.note("%s：%s", "%s: %s", s.name, render.ForecastNote(n, j.lang))
 	}
 	if s.target != nil {
 		if step, ok := f.When(*s.target); ok {

@@ -29,7 +29,7 @@ func (f Fen) String() string {
 // Add returns f + g, or ErrOverflow.
 func (f Fen) Add(g Fen) (Fen, error) {
 	sum := f + g
-	if (f > 0) == (g > 0) && (sum > 0) != (f > 0) && f != 0 && g != 0 {
+	if g > 0 && sum < f || g < 0 && sum > f {
 		return 0, ErrOverflow
 	}
 	return sum, nil

@@ -35,7 +35,7 @@ var seasons = map[string]int{"yearly": 1, "quarterly": 4, "monthly": 12, "other"
 
 // load reads NAME_dataset.tsf: a line @horizon, and after a line @data, a series a line, its values after
 // the last colon.
-func load(dir, name string, limit int) (*set, error) {
+func load(dir, name string, limit, last int) (*set, error) {
 	frequency := name[strings.LastIndex(name, "_")+1:]
 	season, ok := seasons[frequency]
 	if !ok {
@@ -56,6 +56,9 @@ func load(dir, name string, limit int) (*set, error) {
 			x, err := s.parse(line)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			if v := x.known.Values; last > 0 && last < len(v) {
+				x.known.Values = v[len(v)-last:]
 			}
 			s.series = append(s.series, x)
 		}

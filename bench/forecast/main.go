@@ -22,6 +22,7 @@ func main() {
 	data := flag.String("data", "", "directory with NAME_FREQUENCY_dataset.tsf")
 	names := flag.String("sets", "m3_yearly,m3_quarterly,m3_monthly,m3_other", "data sets to measure")
 	limit := flag.Int("limit", 0, "measure only so many series of each set, evenly spread")
+	last := flag.Int("last", 0, "forecast from the last so many values only")
 	peer := flag.String("peer", "run", "run R, or read a directory of its earlier answers, or none")
 	table := flag.String("table", "", "write the calibration learnt from the sets to this Go file")
 	many := flag.Int("many", 0, "also time so many annual series on all processors, those of the first set over and over")
@@ -35,7 +36,7 @@ func main() {
 	}
 	var sets []*set
 	for _, name := range strings.Split(*names, ",") {
-		s, err := load(*data, name, *limit)
+		s, err := load(*data, name, *limit, *last)
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -18,6 +18,10 @@ type ARIMA struct {
 	LogLikelihood float64 // exact, Gaussian, of the differenced series
 }
 
+// fewForTest is how many values the test of a level needs to have any power. With fewer, growth would pass
+// for a level: the first difference is taken unasked.
+const fewForTest = 12
+
 // FitARIMA chooses the order: differences by the KPSS test (Kwiatkowski et al. 1992), at most two;
 // p and q by steps from small models to their neighbours by AICc (Hyndman and Khandakar 2008), with
 // conditional least squares; and fits the order it found by exact maximum likelihood.
@@ -26,7 +30,7 @@ func FitARIMA(y []float64) (*ARIMA, error) {
 		return nil, TooFew{Usable: len(y), Needed: MinPoints}
 	}
 	w, d := y, 0
-	for d < 2 && len(w) > MinPoints && !isLevel(w) {
+	for d < 2 && len(w) >= MinPoints-1 && (d == 0 && len(y) < fewForTest || !isLevel(w)) {
 		w = differences(w)
 		d++
 	}

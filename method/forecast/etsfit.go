@@ -213,11 +213,12 @@ func (m *ETS) fitSearch(y []float64) {
 	cost(p)
 }
 
-// smooth is the outlook of the automatic choice among models of one error kind.
+// smooth is the outlook of the automatic choice, that of the walk where y is too short for any of the
+// models.
 func smooth(y []float64, season, h int, errors, trends, seasons string) outlook {
 	m, err := FitETS(y, season, errors, trends, seasons)
 	if err != nil {
-		return naive(y, h)
+		return walk(y, h)
 	}
 	sse, _, end, _ := m.filter(y)
 	free := math.Max(float64(len(y)-m.parameters()+1), 1)

@@ -218,9 +218,10 @@ func TestBreakIsSplicedOut(t *testing.T) {
 func TestEventsMoveAndWiden(t *testing.T) {
 	y := grown(20, 7)
 	base := must(t, forecast.Series{Values: y}, 6, forecast.Options{})
-	sure := must(t, forecast.Series{Values: y, Events: []forecast.Event{{From: 3, Level: 20, Slope: 2}}}, 6, forecast.Options{})
-	vague := must(t, forecast.Series{Values: y, Events: []forecast.Event{{From: 3, Level: 20, Slope: 2, LevelSD: 15}}}, 6,
-		forecast.Options{})
+	event := forecast.Event{From: 3, Level: 20, Slope: 2}
+	sure := must(t, forecast.Series{Values: y, Events: []forecast.Event{event}}, 6, forecast.Options{})
+	event.LevelSD = 15
+	vague := must(t, forecast.Series{Values: y, Events: []forecast.Event{event}}, 6, forecast.Options{})
 	for h := 1; h <= 6; h++ {
 		want := 0.0
 		if h >= 3 {
@@ -294,7 +295,8 @@ func TestRandomWalksAreCoveredAsStated(t *testing.T) {
 		tally.Add(past, f, y[30:])
 	}
 	r := tally.Record()
-	if r.All.N != 2400 || math.Abs(r.All.Cover80-0.80) > 0.04 || math.Abs(r.All.Cover95-0.95) > 0.025 || r.Attainment > 0.03 {
+	off80, off95 := math.Abs(r.All.Cover80-0.80), math.Abs(r.All.Cover95-0.95)
+	if r.All.N != 2400 || off80 > 0.04 || off95 > 0.025 || r.Attainment > 0.03 {
 		t.Errorf("%+v, attainment error %.3f", r.All, r.Attainment)
 	}
 }

@@ -14,18 +14,18 @@ var (
 		"在表头写上这一列；有的列：{found}", "name it in the header; there are {found}")
 	RepeatedColumn = code("repeated-column", finding.Error, "列“{found}”出现两次", "column {found} stands twice",
 		"只留一列", "keep one of them")
-	NoName    = code("no-name", finding.Error, "没有写明{subject}", "no {subject} is named",
+	NoName = code("no-name", finding.Error, "没有写明{subject_zh}", "no {subject} is named",
 		"填写编号或名称", "fill in an id or a name")
 	BadNumber = code("bad-number", finding.Error, "“{found}”不是数", "{found} is not a number",
 		"写成 12.5", "write it like 12.5")
-	Negative = code("negative", finding.Error, "{subject}为 {found}，小于零", "{subject} is {found}, below zero",
+	Negative = code("negative", finding.Error, "{subject_zh}为 {found}，小于零", "{subject} is {found}, below zero",
 		"时间、长度和权重都不小于零", "times, lengths and weights are 0 or more")
 	NoTime = code("no-time", finding.Error, "这条线路没有时间，也不能由长度和速度算出",
 		"the link has no time, and none follows from a length and a speed",
 		"填写 minutes、seconds 或 ms，或 km（metres）和 kmh", "fill in minutes, seconds or ms, or km (metres) and kmh")
 	TooLong = code("too-long", finding.Error, "时间 {found} 毫秒太长", "a time of {found} ms is too long",
 		"一条线路不超过 12 天；停用的线路写 close", "a link takes at most 12 days; give one that is closed a date in close")
-	BadDate   = code("bad-date", finding.Error, "“{found}”不是日期", "{found} is not a date",
+	BadDate = code("bad-date", finding.Error, "“{found}”不是日期", "{found} is not a date",
 		"写成 2027-12-31", "write it like 2027-12-31")
 	BadChoice = code("bad-choice", finding.Error, "“{found}”不是是或否", "{found} is neither yes nor no",
 		"写 yes（是）或 no（否）", "write yes or no")
@@ -38,7 +38,7 @@ var (
 		"只留一行", "keep one of them")
 	NoPlace = code("no-place", finding.Error, "既没有节点，也没有经纬度", "neither a node nor a longitude and latitude",
 		"填写 node，或 lon 和 lat", "fill in node, or lon and lat")
-	WrongCount = code("wrong-count", finding.Error, "有 {found} 个{subject}，文件开头说有 {expected} 个",
+	WrongCount = code("wrong-count", finding.Error, "有 {found} 个{subject_zh}，文件开头说有 {expected} 个",
 		"there are {found} {subject}, and the head of the file says {expected}",
 		"文件可能不完整，请重新取得", "the file may be cut off; get it anew")
 	TooMany = code("too-many", finding.Warning, "问题太多，只列出前 {expected} 个",

@@ -50,6 +50,11 @@ func (d *dimacs) lines(data []byte, do func(fields [][]byte) bool) {
 
 func (d *dimacs) pos() finding.Pos { return finding.Pos{File: d.file, Line: d.line, Column: 1} }
 
+func (d *dimacs) miscounted(what, zh string, found, expected int64) {
+	d.add(WrongCount, finding.Pos{File: d.file, Line: 1, Column: 1}, what, "subject_zh", zh,
+		"found", strconv.FormatInt(found, 10), "expected", strconv.FormatInt(expected, 10))
+}
+
 // whole reads a whole number.
 func whole(text []byte) (int64, bool) {
 	n, err := strconv.ParseInt(string(text), 10, 64)
@@ -78,8 +83,7 @@ func (b *builder) readArcs(f Source) {
 		return false
 	})
 	if nodes < 0 || found != arcs {
-		d.add(WrongCount, finding.Pos{File: f.Name, Line: 1, Column: 1}, "arcs", "found", strconv.FormatInt(found, 10),
-			"expected", strconv.FormatInt(arcs, 10))
+		d.miscounted("arcs", "线路", found, arcs)
 	}
 }
 
@@ -87,7 +91,7 @@ func (b *builder) readArcs(f Source) {
 func (b *builder) numberedNodes(n int64, d *dimacs) {
 	if b.fixed {
 		if int64(len(b.Nodes)) != n {
-			d.add(WrongCount, d.pos(), "nodes", "found", strconv.Itoa(len(b.Nodes)), "expected", strconv.FormatInt(n, 10))
+			d.miscounted("nodes", "节点", int64(len(b.Nodes)), n)
 		}
 		return
 	}
@@ -111,7 +115,7 @@ func (b *builder) arc(d *dimacs, fields [][]byte) bool {
 	case !ok5:
 		d.add(UnknownNode, d.pos(), "node", "found", string(fields[2]))
 	case time < 0:
-		d.add(Negative, d.pos(), "time", "found", string(fields[3]))
+		d.add(Negative, d.pos(), "time", "subject_zh", "时间", "found", string(fields[3]))
 	case time >= int64(engine.Infinity):
 		d.add(TooLong, d.pos(), "time", "found", string(fields[3]))
 	default:
@@ -138,8 +142,7 @@ func (b *builder) readCoordinates(f Source) {
 		return false
 	})
 	if found != nodes {
-		d.add(WrongCount, finding.Pos{File: f.Name, Line: 1, Column: 1}, "nodes", "found", strconv.FormatInt(found, 10),
-			"expected", strconv.FormatInt(nodes, 10))
+		d.miscounted("nodes", "节点", found, nodes)
 	}
 }
 

@@ -47,7 +47,8 @@ type table struct {
 	file   string
 	text   *sheet.TextFile
 	reader *csv.Reader
-	at     map[string]int // column by its English name
+	at     map[string]int    // column by its English name
+	zh     map[string]string // the Chinese name of a column
 	row    []string
 }
 
@@ -55,7 +56,7 @@ type table struct {
 func openTable(l *log, file string, data []byte, columns []column, needed ...string) *table {
 	text, _, _ := sheet.Decode(data)
 	t := &table{log: l, file: file, text: sheet.NewTextFile(text), reader: csv.NewReader(bytes.NewReader(text)),
-		at: map[string]int{}}
+		at: map[string]int{}, zh: map[string]string{}}
 	t.reader.Comma = sheet.Separator(text)
 	t.reader.FieldsPerRecord = -1
 	t.reader.ReuseRecord = true
@@ -65,6 +66,7 @@ func openTable(l *log, file string, data []byte, columns []column, needed ...str
 	var names []string
 	for _, c := range columns {
 		names = append(names, c.en)
+		t.zh[c.en] = c.zh
 	}
 	for i, cell := range t.row {
 		name := strings.ToLower(strings.TrimSpace(cell))
@@ -138,7 +140,7 @@ func (t *table) cell(name string) string {
 func (t *table) name(column string) (string, bool) {
 	s := t.cell(column)
 	if s == "" {
-		t.add(NoName, t.posOf(column), column)
+		t.add(NoName, t.posOf(column), column, "subject_zh", t.zh[column])
 	}
 	return strings.Clone(s), s != ""
 }
@@ -161,7 +163,7 @@ func (t *table) number(column string) (float64, bool) {
 func (t *table) amount(column string) (float64, bool) {
 	x, ok := t.number(column)
 	if x < 0 {
-		t.add(Negative, t.posOf(column), column, "found", t.cell(column))
+		t.add(Negative, t.posOf(column), column, "subject_zh", t.zh[column], "found", t.cell(column))
 		return measure.Missing, false
 	}
 	return x, ok

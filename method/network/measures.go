@@ -88,6 +88,16 @@ func ExponentialDecay(half float64) (Decay, error) {
 	return reached(func(minutes float64) float64 { return portable.Pow(0.5, minutes/half) }), nil
 }
 
+// StepDecay is 1 up to some milliseconds and 0 beyond: it counts what is within reach.
+func StepDecay(within int32) Decay {
+	return func(time int32) float64 {
+		if time <= within && time < Infinity {
+			return 1
+		}
+		return 0
+	}
+}
+
 // reached gives nothing for what cannot be reached.
 func reached(f func(minutes float64) float64) Decay {
 	return func(time int32) float64 {

@@ -112,29 +112,35 @@ func printBins(name string, bins []forecast.Bin) {
 // reportTogether prints the attainment error over all sets at once.
 func reportTogether(sets []*set) error {
 	fmt.Println("\nAttainment error over all sets:")
-	var ours odds
-	peers := map[string]*odds{}
+	gathered := map[string]*odds{}
 	var order []string
+	add := func(name string, s *set, p predictions) {
+		if gathered[name] == nil {
+			gathered[name] = &odds{}
+			order = append(order, name)
+		}
+		gather(s, p, gathered[name])
+	}
 	for _, s := range sets {
-		p, err := s.acrossFolds()
+		for _, m := range s.peers {
+			add(m.name, s, m.predictions)
+		}
+		inside, err := s.acrossFolds()
 		if err != nil {
 			return err
 		}
-		gather(s, p, &ours)
-		for _, m := range s.peers {
-			if peers[m.name] == nil {
-				peers[m.name] = &odds{}
-				order = append(order, m.name)
-			}
-			gather(s, m.predictions, peers[m.name])
+		add("ours, 5 folds", s, inside)
+		shipped := forecast.Default()
+		p, err := s.calibrated(func(int) *forecast.Calibration { return shipped })
+		if err != nil {
+			return err
 		}
+		add("ours, "+shipped.Source, s, p)
 	}
 	for _, name := range order {
-		_, e, sure := peers[name].sum()
+		_, e, sure := gathered[name].sum()
 		fmt.Printf("  %s %.3f (came when odds ≥ .95: %.3f)\n", name, e, sure)
 	}
-	_, e, sure := ours.sum()
-	fmt.Printf("  ours, 5 folds %.3f (came when odds ≥ .95: %.3f)\n", e, sure)
 	return nil
 }
 

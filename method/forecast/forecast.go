@@ -169,11 +169,16 @@ func (f *Forecast) CDF(h int, x float64) float64 { return f.below(h, x, true) }
 // Quantile returns the value that is not exceeded at step h with probability p, in units; p is held
 // within 0.0001 … 0.9999, so that it is finite. It rises with p.
 func (f *Forecast) Quantile(h int, p float64) float64 {
-	p = math.Min(math.Max(p, 1e-4), 1-1e-4)
-	u, s := portable.NormalQuantile(p), f.shifts[h-1]
+	return f.at(h, portable.NormalQuantile(math.Min(math.Max(p, 1e-4), 1-1e-4)))
+}
+
+// at is the quantile of normal score u at step h.
+func (f *Forecast) at(h int, u float64) float64 {
+	s := f.shifts[h-1]
 	if s.sd == 0 {
 		return f.scale.clamp(f.base(h, u) + s.mean)
 	}
+	p := portable.NormalCDF(u)
 	low := f.base(h, -6) + f.effect(h, 0)
 	high := f.base(h, 6) + f.effect(h, nodes-1)
 	for range 100 {

@@ -75,6 +75,9 @@ func (f *Forecast) Pace(h int, t Target) Pace {
 	return p
 }
 
+// extreme is the normal score paths are held within: they stay finite.
+const extreme = 4
+
 // Paths draws count ways the series may go, each a row of Horizon values in units, from a seed. Every
 // step has the distribution of the forecast; steps are joined as those of a random walk are, with the
 // correlation √(g/h) of steps g < h. Use them for events that join steps or series.
@@ -88,7 +91,7 @@ func (f *Forecast) Paths(count int, seed uint64) [][]float64 {
 		for h := 1; h <= f.Horizon; h++ {
 			walked += r.Normal()
 			u := walked / math.Sqrt(float64(h))
-			paths[i][h-1] = f.Quantile(h, portable.NormalCDF(u))
+			paths[i][h-1] = f.at(h, math.Min(math.Max(u, -extreme), extreme))
 		}
 	}
 	return paths

@@ -9,7 +9,8 @@ import (
 // Method is how a forecast is made. The zero Method is Pool.
 type Method string
 
-// The methods. All but Pool and ETS work on a seasonally adjusted series where a season is found.
+// The methods. Seasons are taken out beforehand and put back, drawn towards none by what of them chance may
+// explain; Smoothing has a season of its own where one is clear.
 const (
 	Pool       Method = ""       // a weighted mean of ETS, Damped, AutoARIMA, Theta on two scales and a drifting level
 	Smoothing  Method = "ets"    // exponential smoothing in state-space form, chosen by AICc
@@ -57,7 +58,7 @@ func newView(p *prepared, h int) *view {
 	season, adjusted, _ := seasonalStates(p.plain, p.season, v.factorIsRatio)
 	v.factor, v.adjusted = ahead(season), adjusted
 	season, adjusted, strength := seasonalStates(p.work, p.season, false)
-	if strength > 0 {
+	if strength > 0.5 {
 		p.note(Seasonal)
 	}
 	v.workFactor, v.workAdjusted = ahead(season), adjusted

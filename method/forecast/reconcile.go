@@ -17,6 +17,9 @@ type Hierarchy struct {
 // i and is empty for a leaf. The error is a BadArgument for a node that is part of itself, counts a leaf
 // twice, or is not there.
 func NewHierarchy(children [][]int) (*Hierarchy, error) {
+	if len(children) == 0 {
+		return nil, BadArgument{"children", "not empty"}
+	}
 	h := &Hierarchy{}
 	column := make([]int, len(children))
 	for i, c := range children {

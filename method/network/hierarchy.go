@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Hierarchy is a graph prepared for an order of its nodes, whatever the times of its links: every node
@@ -30,6 +31,10 @@ type Hierarchy struct {
 	link []int32  // links by slot
 
 	deepest int32
+
+	all    sync.Once // finds what follows, for sweeps to all nodes
+	at     []int32   // by rank: the step
+	blocks []block
 }
 
 // lowArc is an arc seen from its upper node.

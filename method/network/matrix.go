@@ -29,25 +29,47 @@ type target struct{ index, place int32 }
 
 // Targets prepares nodes, some of which may be the same; nil is all nodes.
 func (s *Sweep) Targets(nodes []int32) *Targets {
-	h := s.h
-	n := len(h.node)
 	if nodes == nil {
-		nodes = make([]int32, n)
-		for v := range nodes {
-			nodes[v] = int32(v)
-		}
+		return s.everywhere()
 	}
-	t := &Targets{s: s, at: filled(n, -1), count: len(nodes)}
+	h := s.h
+	t := &Targets{s: s, at: filled(len(h.node), -1), count: len(nodes)}
 	ranks := make([]source, len(nodes)) // targets by descending rank
+	steps, arcs := 0, 0
 	for i, v := range nodes {
 		ranks[i] = source{h.rank[v], int32(i)}
 		for r := h.rank[v]; r >= 0 && t.at[r] < 0; r = h.parent(r) {
 			t.at[r] = 0
+			steps++
+			arcs += len(s.arcsOf(len(h.node) - 1 - int(r)))
 		}
 	}
 	slices.SortFunc(ranks, func(a, b source) int { return cmp.Compare(b.rank, a.rank) })
+	t.steps, t.arcs = make([]step, 0, steps), make([]arc, 0, arcs)
 	t.layOut(ranks)
 	return t
+}
+
+// everywhere is all nodes. Where they stand depends on the hierarchy alone, and is found once.
+func (s *Sweep) everywhere() *Targets {
+	h := s.h
+	n := len(h.node)
+	h.all.Do(func() {
+		h.at = make([]int32, n)
+		for r := range h.at {
+			h.at[r] = int32(n - 1 - r)
+		}
+		for first := 0; first < n; first += blockSize {
+			b := block{first: first, last: min(first+blockSize, n)}
+			for at := b.first; at < b.last; at++ {
+				b.targets = append(b.targets, target{h.node[n-1-at], int32(at - first)})
+			}
+			slices.SortFunc(b.targets, func(a, b target) int { return cmp.Compare(a.index, b.index) })
+			h.blocks = append(h.blocks, b)
+		}
+	})
+	return &Targets{s: s, steps: s.steps, arcs: s.down, at: h.at, blocks: h.blocks, count: n,
+		places: int32(min(blockSize, n))}
 }
 
 // layOut lists the steps: the targets and their ancestors, from the top.

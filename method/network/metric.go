@@ -20,21 +20,32 @@ func (h *Hierarchy) Customise(times []int32, threads int) (*Metric, error) {
 	if times == nil {
 		times = h.graph.Time
 	}
-	if len(times) != h.graph.Links() {
-		return nil, fmt.Errorf("network: %d times for %d links", len(times), h.graph.Links())
+	m := &Metric{h: h, w: make([]int32, 2*len(h.head))}
+	if err := m.Recustomise(times, threads); err != nil {
+		return nil, err
 	}
-	m := &Metric{h: h, times: slices.Clone(times), w: make([]int32, 2*len(h.head))}
-	for l, t := range m.times {
-		if t < 0 {
-			return nil, fmt.Errorf("network: link %d takes %d ms; a time is 0 or more", l, t)
-		}
-		m.times[l] = min(t, Infinity)
-	}
-	m.customise(threads)
 	return m, nil
 }
 
-// Customise computes the metric anew for other times of links, in the memory it has.
+// Recustomise is Customise with other times of links, in the memory of a metric that is no more needed.
+func (m *Metric) Recustomise(times []int32, threads int) error {
+	if len(times) != m.h.graph.Links() {
+		return fmt.Errorf("network: %d times for %d links", len(times), m.h.graph.Links())
+	}
+	for l, t := range times {
+		if t < 0 {
+			return fmt.Errorf("network: link %d takes %d ms; a time is 0 or more", l, t)
+		}
+	}
+	m.times = append(m.times[:0], times...)
+	for l, t := range m.times {
+		m.times[l] = min(t, Infinity)
+	}
+	m.customise(threads)
+	return nil
+}
+
+// customise computes all arcs from the times of links.
 func (m *Metric) customise(threads int) {
 	tasks, top := m.h.subtrees(threads)
 	parallel(threads, len(tasks), func() func(int) {
@@ -124,6 +135,3 @@ func (m *Metric) chain(node int32, side int32) []int32 {
 	}
 	return dist
 }
-
-// Recustomise is Customise with other times in the memory of a metric.
-func (m *Metric) Recustomise(times []int32, threads int) { m.customise(threads) }

@@ -200,6 +200,12 @@ func TestThreadsMakeNoDifference(t *testing.T) {
 	if !slices.Equal(m.w, customised(t, h, nil, 3).w) {
 		t.Error("metrics differ")
 	}
+	if err := m.Recustomise(make([]int32, g.Links()), 3); err != nil || m.Time(3, 9000) != 0 {
+		t.Error("other times change nothing: ", err)
+	}
+	if err := m.Recustomise(g.Time, 1); err != nil || !slices.Equal(m.w, customised(t, h, nil, 1).w) {
+		t.Error("the old times do not bring the old metric back: ", err)
+	}
 	if !slices.Equal(m.perfect(1), m.perfect(3)) {
 		t.Error("perfect metrics differ")
 	}

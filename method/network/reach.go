@@ -94,7 +94,8 @@ func (f *Field) enclosed(c *climber, r int32, out []int32) shell {
 	at := len(f.steps) - 1 - int(r)
 	for i := at; i < at+int(s.size); i++ {
 		level, weight := f.steps[i].level, f.steps[i].place
-		pullRows(c.stack, out, f.s.steps[i:i+1], f.s.arcsOf(i), &infinite, startOf(f.s.steps, i))
+		one := []step{{level, f.steps[i].end, 0}}
+		pullRows(c.stack, out, one, f.s.arcsOf(i), &infinite, startOf(f.s.steps, i))
 		s.weight += int64(weight)
 		if weight > 0 {
 			for lane := range gates {

@@ -72,7 +72,7 @@ func (s *Sweep) listDown(m *Metric) {
 				n++
 			}
 		}
-		s.steps = append(s.steps, step{level: h.depth[r], end: n})
+		s.steps = append(s.steps, step{h.depth[r], n, int32(len(s.steps) % blockSize)})
 	}
 	s.down = s.down[:n]
 }

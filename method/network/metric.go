@@ -1,9 +1,6 @@
 package network
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Metric is a hierarchy with the times of links: every arc has the least time between its ends over
 // links and by way of nodes below both. Any number of goroutines may ask a Metric; Edit needs it alone.

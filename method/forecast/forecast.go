@@ -122,7 +122,11 @@ func (f *Forecast) base(h int, u float64) float64 {
 func (f *Forecast) baseBelow(h int, x float64, orEqual bool) float64 {
 	s, w := f.steps[h-1], f.scale.work(x)
 	if s.spread == 0 {
-		if center := f.scale.units(s.center); x > center || orEqual && x == center {
+		center := f.scale.units(s.center)
+		if math.Abs(x-center) <= 1e-9*math.Abs(center) {
+			x = center // there and back over the scale costs digits
+		}
+		if x > center || orEqual && x == center {
 			return 1
 		}
 		return 0

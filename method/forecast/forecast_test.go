@@ -181,6 +181,25 @@ func TestSharesStayShares(t *testing.T) {
 	}
 }
 
+func TestFullAttainmentIsReachable(t *testing.T) {
+	s := forecast.Series{Values: []float64{100, 100, 100, 99.9, 100, 100, 100}, Scale: forecast.Bounded(0, 100)}
+	f := must(t, s, 3, forecast.Options{})
+	if got := f.Odds(3, forecast.AtLeast(100)); got < 0.2 {
+		t.Errorf("odds of 100 after mostly 100: %g", got)
+	}
+	s.Values = slices.Repeat([]float64{100}, 7)
+	if got := must(t, s, 3, forecast.Options{}).Odds(3, forecast.AtLeast(100)); got != 1 {
+		t.Errorf("odds of 100 after always 100: %g", got)
+	}
+}
+
+func TestNoForecastIsSurerThanRounding(t *testing.T) {
+	f := must(t, forecast.Series{Values: []float64{11, 12, 13, 14, 15, 16, 17, 18}}, 2, forecast.Options{})
+	if low, high := f.Interval(1, 0.95); high-low < 1 {
+		t.Errorf("a straight line of whole numbers goes on within %g … %g", low, high)
+	}
+}
+
 func TestGapsBridgeAndWiden(t *testing.T) {
 	y := grown(20, 5)
 	whole := must(t, forecast.Series{Values: y}, 5, forecast.Options{})

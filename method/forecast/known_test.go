@@ -153,3 +153,15 @@ func TestSimplexFindsTheValleyOfRosenbrock(t *testing.T) {
 	near(t, "y", x[1], 1, 1e-5)
 	near(t, "value", v, 0, 1e-9)
 }
+
+func TestUnitsValuesAreRoundedTo(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   float64
+	}{{[]float64{61.2, 62.6, 70}, 0.1}, {[]float64{3, 10, 20}, 1}, {[]float64{4000, 12000}, 1000},
+		{[]float64{0.408, 0.2649}, 1e-4}, {[]float64{math.Sqrt2, 0.1}, 0}, {[]float64{0.00000004}, 0}} {
+		if got := rounded(c.values); got != c.want {
+			t.Errorf("%v: %g, want %g", c.values, got, c.want)
+		}
+	}
+}

@@ -27,9 +27,17 @@ func (t Target) Met(v float64) bool { return v >= t.Low && v <= t.High }
 func (f *Forecast) Odds(h int, t Target) float64 {
 	upper := 1.0
 	if !math.IsInf(t.High, 1) {
-		upper = f.below(h, t.High, true)
+		upper = f.below(h, f.orInside(t.High), true)
 	}
-	return math.Max(0, upper-f.below(h, t.Low, false))
+	return math.Max(0, upper-f.below(h, f.orInside(t.Low), false))
+}
+
+// orInside moves the end of a target that is a bound of the scale inside, as values there are.
+func (f *Forecast) orInside(x float64) float64 {
+	if x == f.scale.low || x == f.scale.high {
+		x, _ = f.scale.inside(x)
+	}
+	return x
 }
 
 // Path returns the odds at every step, 1 … Horizon.

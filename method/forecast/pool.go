@@ -160,7 +160,7 @@ func (v *view) pooled() []step {
 	n := len(v.work)
 	if v.scale.kind != 'l' { // one scale for all; Theta would come twice
 		members := straight(v.workAdjusted, v.h, v.inWork)
-		return stepsOf(mean(append(members, v.inWork(driftingLevel(v.workAdjusted, v.h))), n))
+		return stepsOf(mean(append(members, v.inWork(driftingLevel(v.workAdjusted, v.h))), n, v.rounding))
 	}
 	members := straight(v.adjusted, v.h, v.inUnits)
 	for _, o := range []outlook{v.inWork(theta(v.workAdjusted, v.h)), v.inWork(driftingLevel(v.workAdjusted, v.h))} {
@@ -170,7 +170,7 @@ func (v *view) pooled() []step {
 		}
 		members = append(members, o)
 	}
-	return v.fromUnits(mean(members, n))
+	return v.fromUnits(mean(members, n, v.rounding))
 }
 
 // straight runs the members of straight lines on a series without season.
@@ -179,27 +179,29 @@ func straight(y []float64, h int, back func(outlook) outlook) []outlook {
 		back(autoARIMA(y, h)), back(theta(y, h))}
 }
 
-// mean pools members fitted to n values. A member weighs by the inverse root of its standard deviation
-// at the step: one that claims to be four times as sure counts twice. The pooled spread is
+// mean pools members fitted to n values that were rounded with the deviation rounding, which no member
+// may claim to be better than. A member weighs by the inverse root of its standard deviation at the step:
+// one that claims to be four times as sure counts twice. The pooled spread is
 //
 //	√( (s·(1 + h/n))² + d²/2 )
 //
 // with s the weighted mean of the members' deviations, which grows as the steps ahead become many beside
 // the values behind, because parameters are estimates, and d what the members disagree by, at most s.
-func mean(members []outlook, n int) outlook {
+func mean(members []outlook, n int, rounding float64) outlook {
 	o := newOutlook(len(members[0].mean))
+	weights := make([]float64, len(members))
 	for i := range o.mean {
 		var sum, center, squares, sd float64
-		for _, m := range members {
-			w := 1 / math.Sqrt(m.sd[i]+float64(1e-9*math.Abs(m.mean[i]))+1e-300)
-			sum += w
-			center += float64(w * m.mean[i])
-			sd += float64(w * m.sd[i])
+		for k, m := range members {
+			own := math.Sqrt(float64(m.sd[i]*m.sd[i]) + float64(rounding*rounding))
+			weights[k] = 1 / math.Sqrt(own+float64(1e-9*math.Abs(m.mean[i]))+1e-300)
+			sum += weights[k]
+			center += float64(weights[k] * m.mean[i])
+			sd += float64(weights[k] * own)
 		}
 		center, sd = center/sum, sd/sum
-		for _, m := range members {
-			w := 1 / math.Sqrt(m.sd[i]+float64(1e-9*math.Abs(m.mean[i]))+1e-300)
-			squares += float64(w*float64((m.mean[i]-center)*(m.mean[i]-center))) / sum
+		for k, m := range members {
+			squares += float64(weights[k]*float64((m.mean[i]-center)*(m.mean[i]-center))) / sum
 		}
 		wide := sd * (1 + float64(i+1)/float64(n))
 		o.mean[i] = center

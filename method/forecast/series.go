@@ -40,7 +40,7 @@ const (
 	Late     Note = "late"     // values are missing at the end: the first steps bridge them
 	Spliced  Note = "spliced"  // values before a break were moved
 	Seasonal Note = "seasonal" // a season was found and is part of the forecast
-	AtBound  Note = "at-bound" // values at a stated bound were moved inside by a thousandth of the range
+	AtBound  Note = "at-bound" // values at a stated bound were moved inside, as Bounded says
 	Floored  Note = "floored"  // the pool fell to zero or below, where values are positive
 )
 
@@ -53,6 +53,8 @@ type prepared struct {
 	usable int
 	late   int // values missing at the end
 	notes  []Note
+
+	rounding float64 // deviation of the rounding of values, on the scale the pool works on
 }
 
 // prepare checks s, drops gaps at the ends, fills the others, and splices the breaks.
@@ -101,6 +103,12 @@ func prepare(s Series) (*prepared, error) {
 	}
 	if isConstant(p.work) {
 		p.note(Constant)
+	}
+	p.rounding = scale.unit / math.Sqrt(12)
+	if scale.kind == 'b' {
+		v := p.plain[len(p.plain)-1] // where a unit is as much on the logit scale, but not beyond a unit's reach
+		room := math.Max(v-scale.low, scale.unit) * math.Max(scale.high-v, scale.unit)
+		p.rounding *= (scale.high - scale.low) / room
 	}
 	return p, nil
 }

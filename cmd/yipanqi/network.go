@@ -421,7 +421,9 @@ type feature struct {
 	} `json:"geometry"`
 }
 
-// isochroneFeature writes coordinates to a millionth of a degree, a tenth of a metre.
+// micro rounds to a millionth of a degree, a tenth of a metre.
+func micro(degrees float64) float64 { return measure.Round(degrees, 6, measure.HalfEven) }
+
 func isochroneFeature(id string, minutes float64, polygons []network.Polygon) feature {
 	f := feature{Type: "Feature"}
 	f.Properties.ID, f.Properties.Minutes = id, minutes
@@ -432,7 +434,7 @@ func isochroneFeature(id string, minutes float64, polygons []network.Polygon) fe
 		for _, r := range p {
 			var ring [][2]float64
 			for _, x := range r {
-				ring = append(ring, [2]float64{measure.Round(x.Lon, 6, measure.HalfEven), measure.Round(x.Lat, 6, measure.HalfEven)})
+				ring = append(ring, [2]float64{micro(x.Lon), micro(x.Lat)})
 			}
 			rings = append(rings, ring)
 		}

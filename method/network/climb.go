@@ -9,6 +9,9 @@ import (
 // batch is up to lanes sources, by descending rank.
 type batch []source
 
+// at is the source of a lane; lanes left over repeat the last.
+func (b batch) at(lane int) source { return b[min(lane, len(b)-1)] }
+
 // source is a node to start from, and its number among those asked for.
 type source struct{ rank, index int32 }
 
@@ -66,8 +69,8 @@ func (c *climber) climb(b batch) {
 	for i := range c.chain {
 		*c.row(i) = infinite
 	}
-	for lane, src := range b {
-		c.row(int(c.index[src.rank]))[lane] = 0
+	for lane := range lanes {
+		c.row(int(c.index[b.at(lane).rank]))[lane] = 0
 	}
 	for i, r := range slices.Backward(c.chain) {
 		c.moves = c.moves[:0]

@@ -140,3 +140,14 @@ func decided(stack []int32, gates []arc, weight int64, time int32, sums *[lanes]
 	}
 	return true
 }
+
+// writeRuns writes the times of whole runs of targets with consecutive numbers into the rows of all
+// lanes, and returns how many targets those were.
+func writeRuns(rows *[lanes]*int32, out []int32, targets []target) int {
+	n := len(targets) / run * run
+	if vectors != 512 || n == 0 || int(targets[n-1].index-targets[0].index) != n-1 {
+		return 0
+	}
+	writeRuns512(rows, out, targets[:n], int(targets[0].index))
+	return n
+}

@@ -174,13 +174,24 @@ func (p *pass) sweep(first, last int, begin *[lanes]int32) {
 	pullRows(p.stack, p.out, p.t.steps[first:last], p.t.arcs[from:p.t.steps[last-1].end], begin, from)
 }
 
+// run is how many targets are written into a row at a time: a line of the cache.
+const run = 16
+
 // write puts the times of a batch to the targets of a block into their rows of a matrix.
 func (p *pass) write(b batch, k *block, cells []int32) {
-	const run = 16
-	for first := 0; first < len(k.targets); first += run {
+	n := p.t.count
+	if len(k.targets) == 0 {
+		return
+	}
+	var rows [lanes]*int32
+	for lane := range rows {
+		rows[lane] = &cells[int(b.at(lane).index)*n]
+	}
+	done := writeRuns(&rows, p.out, k.targets)
+	for first := done; first < len(k.targets); first += run {
 		some := k.targets[first:min(first+run, len(k.targets))]
 		for lane, src := range b {
-			row := cells[int(src.index)*p.t.count:][:p.t.count]
+			row := cells[int(src.index)*n:][:n]
 			for _, x := range some {
 				row[x.index] = p.out[lanes*int(x.place)+lane]
 			}

@@ -18,3 +18,4 @@ func foldRows512(stack []int32, steps []step, arcs []arc, begin *[lanes]int32, s
 func decided512(stack []int32, gates []arc, weight int64, time int32, sums *[lanes]int64) bool {
 	return false
 }
+func writeRuns512(rows *[lanes]*int32, out []int32, targets []target, index int) {}

@@ -83,7 +83,9 @@ func pullRows(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32,
 			}
 		}
 		*(*[lanes]int32)(stack[lanes*s.level:]) = row
-		*(*[lanes]int32)(out[lanes*s.place:]) = row
+		if s.place != none {
+			*(*[lanes]int32)(out[lanes*s.place:]) = row
+		}
 		row = infinite
 	}
 }

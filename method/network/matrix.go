@@ -100,11 +100,6 @@ func (t *Targets) layOut(ranks []source) {
 			break
 		}
 	}
-	for i := range t.steps {
-		if t.steps[i].place == none {
-			t.steps[i].place = t.places
-		}
-	}
 }
 
 func (t *Targets) close(b *block) {
@@ -135,11 +130,11 @@ func (t *Targets) Matrix(from []int32, cells []int32, threads int) []int32 {
 type pass struct {
 	climber
 	t   *Targets
-	out []int32 // a row for each target of a block, and one for what is not asked for
+	out []int32 // a row for each target of a block
 }
 
 func (t *Targets) newPass() *pass {
-	return &pass{climber: t.s.climber(), t: t, out: alignedRows(int(t.places) + 1)}
+	return &pass{climber: t.s.climber(), t: t, out: alignedRows(int(t.places))}
 }
 
 // run writes the times from a batch to all targets. Nodes that are ancestors of sources begin with the

@@ -24,7 +24,7 @@ type arc struct{ to, time int32 }
 type step struct {
 	level int32
 	end   int32 // where its arcs end
-	place int32 // where its times belong, or its weight
+	place int32 // where its times belong, none if nowhere; or its weight
 }
 
 // Sweep prepares sweeps. A perfect one leaves out the arcs that no shortest way needs, a third or so;

@@ -82,6 +82,12 @@ func pullRows(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32,
 				row[lane] = min(row[lane], from[lane]+time)
 			}
 		}
+		if s.level > 0 {
+			parent := (*[lanes]int32)(stack[lanes*(s.level-1):])
+			for lane := range row {
+				row[lane] = min(row[lane], parent[lane]+s.next)
+			}
+		}
 		*(*[lanes]int32)(stack[lanes*s.level:]) = row
 		if s.place != none {
 			*(*[lanes]int32)(out[lanes*s.place:]) = row

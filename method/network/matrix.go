@@ -41,7 +41,7 @@ func (s *Sweep) Targets(nodes []int32) *Targets {
 		for r := h.rank[v]; r >= 0 && t.at[r] < 0; r = h.parent(r) {
 			t.at[r] = 0
 			steps++
-			arcs += len(s.arcsOf(len(h.node) - 1 - int(r)))
+			arcs += len(s.arcsOf(len(h.node)-1-int(r))) + 1
 		}
 	}
 	slices.SortFunc(ranks, func(a, b source) int { return cmp.Compare(b.rank, a.rank) })
@@ -90,8 +90,7 @@ func (t *Targets) layOut(ranks []source) {
 			places++
 		}
 		t.at[r] = int32(len(t.steps))
-		t.arcs = append(t.arcs, s.arcsOf(len(t.at)-1-int(r))...)
-		t.steps = append(t.steps, step{s.h.depth[r], int32(len(t.arcs)), place})
+		t.add(s.steps[len(t.at)-1-int(r)], s.arcsOf(len(t.at)-1-int(r)), place, s.h.parent(r))
 		if places == blockSize || len(ranks) == 0 {
 			t.close(&now)
 			t.places, places = max(t.places, places), 0
@@ -100,6 +99,20 @@ func (t *Targets) layOut(ranks []source) {
 			break
 		}
 	}
+}
+
+// add adds a step of the sweep.
+func (t *Targets) add(st step, arcs []arc, place, parent int32) {
+	t.arcs = append(t.arcs, arcs...)
+	if st.next < Infinity {
+		t.arcs = append(t.arcs, arc{st.level - 1, st.next})
+	}
+	now := step{st.level, int32(len(t.arcs)), place, Infinity}
+	if parent >= 0 && t.at[parent] == int32(len(t.steps))-1 {
+		now.follow(t.arcs[startOf(t.steps, len(t.steps)):])
+		t.arcs = t.arcs[:now.end]
+	}
+	t.steps = append(t.steps, now)
 }
 
 func (t *Targets) close(b *block) {

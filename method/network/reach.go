@@ -94,7 +94,7 @@ func (f *Field) enclosed(c *climber, r int32, out []int32) shell {
 	at := len(f.steps) - 1 - int(r)
 	for i := at; i < at+int(s.size); i++ {
 		level, weight := f.steps[i].level, f.steps[i].place
-		one := []step{{level, f.steps[i].end, 0}}
+		one := []step{{level, f.steps[i].end, 0, f.steps[i].next}}
 		pullRows(c.stack, out, one, f.s.arcsOf(i), &infinite, startOf(f.s.steps, i))
 		s.weight += int64(weight)
 		if weight > 0 {

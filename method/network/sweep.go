@@ -25,6 +25,7 @@ type step struct {
 	level int32
 	end   int32 // where its arcs end
 	place int32 // where its times belong, none if nowhere; or its weight
+	next  int32 // the time from the step before if that is its parent, Infinity if it is not
 }
 
 // Sweep prepares sweeps. A perfect one leaves out the arcs that no shortest way needs, a third or so;
@@ -58,8 +59,7 @@ func (s *Sweep) listUp(m *Metric) {
 	s.up = s.up[:n]
 }
 
-// listDown lists the arcs down, of the uppermost node first; of each node the nearest ancestor comes
-// last, because it is the last to be known.
+// listDown lists the arcs down, of the uppermost node first.
 func (s *Sweep) listDown(m *Metric) {
 	h := m.h
 	s.steps, s.down = make([]step, 0, len(h.node)), make([]arc, len(h.head))
@@ -72,12 +72,26 @@ func (s *Sweep) listDown(m *Metric) {
 				n++
 			}
 		}
-		s.steps = append(s.steps, step{h.depth[r], n, int32(len(s.steps) % blockSize)})
+		st := step{h.depth[r], n, int32(len(s.steps) % blockSize), Infinity}
+		if start := startOf(s.steps, len(s.steps)); h.parent(int32(r)) == int32(r)+1 {
+			st.follow(s.down[start:n])
+			n = st.end
+		}
+		s.steps = append(s.steps, st)
 	}
 	s.down = s.down[:n]
 }
 
-// arcsOf are the arcs down of a step.
+// follow takes the arc from the parent, which is the step before, out of the arcs of a step, the last
+// of which it is if there is one: its times need not be looked up then.
+func (st *step) follow(arcs []arc) {
+	if n := len(arcs); n > 0 && arcs[n-1].to == st.level-1 {
+		st.next = arcs[n-1].time
+		st.end--
+	}
+}
+
+// arcsOf are the arcs down of a step, without that from the step before.
 func (s *Sweep) arcsOf(step int) []arc { return s.down[startOf(s.steps, step):s.steps[step].end] }
 
 // startOf is where the arcs of a step begin.

@@ -1,5 +1,7 @@
 package network
 
+import "unsafe"
+
 // The loops that most time is spent in. Those of the same name with a number do the same where the
 // processor has the instructions; vectors says which.
 
@@ -52,12 +54,9 @@ func pushRow(rows []int32, i int, moves []arc) {
 		pushRow256(rows, i, moves)
 		return
 	}
-	from := (*[lanes]int32)(rows[lanes*i:])
+	from := quadsAt(rows, int32(i))
 	for _, a := range moves {
-		to := (*[lanes]int32)(rows[lanes*a.to:])
-		for lane, t := range from {
-			to[lane] = min(to[lane], t+a.time)
-		}
+		quadsAt(rows, a.to).pull(from, a.time)
 	}
 }
 
@@ -72,27 +71,36 @@ func pullRows(stack, out []int32, steps []step, arcs []arc, begin *[lanes]int32,
 		pullRows256(stack, out, steps, arcs, begin, skipped)
 		return
 	}
-	row := *begin
 	a := 0
 	for _, s := range steps {
-		for end := int(s.end - skipped); a < end; a++ {
-			from := (*[lanes]int32)(stack[lanes*arcs[a].to:])
-			time := arcs[a].time
-			for lane := range row {
-				row[lane] = min(row[lane], from[lane]+time)
-			}
-		}
+		row := quadsAt(stack, s.level)
+		*row = *(*quads)(unsafe.Pointer(begin))
 		if s.level > 0 {
-			parent := (*[lanes]int32)(stack[lanes*(s.level-1):])
-			for lane := range row {
-				row[lane] = min(row[lane], parent[lane]+s.next)
-			}
+			row.pull(quadsAt(stack, s.level-1), s.next)
 		}
-		*(*[lanes]int32)(stack[lanes*s.level:]) = row
+		for end := int(s.end - skipped); a < end; a++ {
+			row.pull(quadsAt(stack, arcs[a].to), arcs[a].time)
+		}
 		if s.place != none {
-			*(*[lanes]int32)(out[lanes*s.place:]) = row
+			*quadsAt(out, s.place) = *row
 		}
-		row = infinite
+		begin = &infinite
+	}
+}
+
+// quads is a row by fours. The compiler then checks no index, and four lanes share the cost of a turn.
+type quads [lanes / 4][4]int32
+
+func quadsAt(rows []int32, i int32) *quads {
+	return (*quads)(unsafe.Pointer((*[lanes]int32)(rows[lanes*int(i):])))
+}
+
+// pull lowers a row to another plus a time.
+func (q *quads) pull(from *quads, time int32) {
+	for i := range q {
+		t, f := &q[i], &from[i]
+		t[0], t[1] = min(t[0], f[0]+time), min(t[1], f[1]+time)
+		t[2], t[3] = min(t[2], f[2]+time), min(t[3], f[3]+time)
 	}
 }
 

@@ -18,6 +18,8 @@ func main() {
 	scale := flag.String("scale", "small", "small (40,000 junctions) or full (264,000, as the goals say)")
 	threads := flag.Int("threads", 2, "for what may use several")
 	python := flag.String("python", "/usr/bin/python3", "a Python that has igraph and scipy; empty to leave them out")
+	shape := flag.String("shape", "road", "road, road-without-places, or grid")
+	withMetis := flag.Bool("metis", false, "compare the order with that of ndmetis")
 	postgres := flag.String("postgres", "", "run pgRouting in this database, as psql names it")
 	flag.Parse()
 	side, sizes := 200, []int{44, 380}
@@ -25,14 +27,21 @@ func main() {
 		side = 514
 	}
 	b := &bench{threads: *threads, ours: map[string]timing{}}
-	if err := b.prepare(side); err != nil {
+	if err := b.prepare(*shape, side); err != nil {
 		log.Fatal(err)
+	}
+	if *withMetis {
+		if err := b.metis(); err != nil {
+			log.Fatal(err)
+		}
 	}
 	b.queries()
 	b.reach()
 	b.edits()
-	if err := b.stations(); err != nil {
-		log.Fatal(err)
+	if b.graph.Place != nil {
+		if err := b.stations(); err != nil {
+			log.Fatal(err)
+		}
 	}
 	b.memory()
 	var answers []answer
@@ -75,7 +84,7 @@ func (b *bench) measure(name string, runs int, f func()) timing {
 		f()
 		best.wall, best.cpu = min(best.wall, time.Since(start)), min(best.cpu, processor()-used)
 	}
-	fmt.Printf("%-52s %10.2f %10.2f\n", name, best.wall.Seconds()*1e3, best.cpu.Seconds()*1e3)
+	fmt.Printf("%-52s %10.3f %10.3f\n", name, best.wall.Seconds()*1e3, best.cpu.Seconds()*1e3)
 	return best
 }
 
@@ -97,14 +106,21 @@ func sum(cells []int32) (total int64) {
 	return total
 }
 
-func (b *bench) prepare(side int) (err error) {
-	if b.graph, err = generate(side, 1); err != nil {
+func (b *bench) prepare(shape string, side int) (err error) {
+	graphOf := generate
+	if shape == "grid" {
+		graphOf = grid
+	}
+	if b.graph, err = graphOf(side, 1); err != nil {
 		return err
 	}
+	if shape == "road-without-places" {
+		b.graph.Place = nil
+	}
 	r := random.New(7)
-	taken := make([]bool, b.graph.Nodes())
+	taken := map[int32]bool{}
 	for len(b.nodes) < 5000 {
-		if v := int32(r.IntN(len(taken))); !taken[v] { // igraph takes no node twice
+		if v := int32(r.IntN(b.graph.Nodes())); !taken[v] { // igraph takes no node twice
 			taken[v] = true
 			b.nodes = append(b.nodes, v)
 		}

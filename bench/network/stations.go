@@ -55,6 +55,7 @@ func (b *bench) stations() error {
 	}
 	fmt.Printf("with 100 stations on top: %+v\n", h.Size())
 	people := make([]int32, g.Nodes())
+	changed := 0
 	for v := range roads.Nodes() {
 		people[v] = int32(r.IntN(1000))
 	}
@@ -69,11 +70,12 @@ func (b *bench) stations() error {
 			}
 			changes = append(changes, network.Change{Link: l, Time: ms})
 		}
-		if _, err = m.Edit(changes); err != nil {
+		if changed, err = m.Edit(changes); err != nil {
 			panic(err)
 		}
 	}
 	b.measure("a line opens or closes: the edit alone", 6, edit)
+	fmt.Printf("%d arcs changed\n", changed)
 	for _, threads := range b.both() {
 		b.measure(fmt.Sprintf("… and 44², 380², 44 isochrones, reach, threads %d", threads), 6, func() {
 			edit()

@@ -44,6 +44,14 @@ func (m *Metric) Recustomise(times []int32, threads int) error {
 
 // customise computes all arcs from the times of links.
 func (m *Metric) customise(threads int) {
+	for i := range m.w {
+		m.w[i] = Infinity
+	}
+	for l, slot := range m.h.slot {
+		if slot >= 0 {
+			m.w[slot] = min(m.w[slot], m.times[l])
+		}
+	}
 	tasks, top := m.h.subtrees(threads)
 	parallel(threads, len(tasks), func() func(int) {
 		row := m.h.row()
@@ -59,8 +67,8 @@ func (m *Metric) customise(threads int) {
 	}
 }
 
-// customiseNode computes the times of the arcs of a node, those of all lower nodes being known. row
-// has a place for each depth.
+// customiseNode lowers the times of the arcs of a node, those of its links, by way of lower nodes, whose
+// arcs are final. row has a place for each depth.
 func (m *Metric) customiseNode(r int32, row []int32) {
 	h := m.h
 	first, last := h.up[r], h.up[r+1]
@@ -69,7 +77,7 @@ func (m *Metric) customiseNode(r int32, row []int32) {
 	}
 	for a := first; a < last; a++ {
 		d := 2 * h.level[a]
-		row[d], row[d+1] = m.direct(2*a), m.direct(2*a+1)
+		row[d], row[d+1] = m.w[2*a], m.w[2*a+1]
 	}
 	joinTriangles(row, h.low[h.down[r]:h.down[r+1]], h.level, m.w)
 	for a := first; a < last; a++ {

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -30,11 +32,12 @@ func (a *app) networkCommand() *cobra.Command {
 		Short: a.say("网络上的时间：矩阵、可达、等时圈", "Times on a network: matrices, reach, isochrones"),
 		Long: a.say(`网络是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
 project；列名可用中文）或 DIMACS .gr 文件（数值为毫秒）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
-点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点移到最近的节点。--on 指定哪一天的网络。
+点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
 			`A network is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh; possibly oneway,
 open, close, project) or a DIMACS .gr file (in milliseconds). --nodes is a table of nodes (node,lon,lat) or a .co
-file. Points are a table id,node or id,lon,lat, possibly with weight; those with a place move to the nearest node.
+file. Points are a table id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node
+(--access-kmh).
 --on says the network of which day. Times are exact shortest times in milliseconds. docs/methods/network.md has
 formats, formulas and limits.`),
 	}
@@ -48,6 +51,7 @@ type networkJob struct {
 	graphFile, nodesFile string
 	fromFile, toFile     string
 	on                   string
+	accessSpeed          float64 // km/h from a place to its node; 0 takes no time
 
 	network *exchange.Network
 	times   []int32 // of links, on the day asked for
@@ -66,7 +70,10 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 }
 
 func (j *networkJob) registerFrom(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&j.fromFile, "from", "", j.say("起点表", "points to start from"))
+	flags := cmd.Flags()
+	flags.StringVar(&j.fromFile, "from", "", j.say("起点表", "points to start from"))
+	flags.Float64Var(&j.accessSpeed, "access-kmh", 5, j.say("写经纬度的点到最近节点的速度（km/h）；0 为不计时间",
+		"km/h from a point with a place to the nearest node; 0 for no time"))
 }
 
 func (j *networkJob) registerTo(cmd *cobra.Command) {
@@ -129,8 +136,11 @@ func (j *networkJob) sweep() (*network.Sweep, error) {
 	return m.Sweep(true, threads), nil
 }
 
-// points reads a table of points and finds their nodes.
-func (j *networkJob) points(flag, file string) ([]exchange.Point, []int32, error) {
+// points reads a table of points and finds the nodes they join the network by.
+func (j *networkJob) points(flag, file string) ([]exchange.Point, [][]network.Access, error) {
+	if !(j.accessSpeed >= 0) {
+		return nil, nil, textError{"--access-kmh 不小于零", "--access-kmh is 0 or more"}
+	}
 	if file == "" {
 		return nil, nil, textError{"请用 --" + flag + " 指明点的表", "name a table of points with --" + flag}
 	}
@@ -144,16 +154,17 @@ func (j *networkJob) points(flag, file string) ([]exchange.Point, []int32, error
 		return nil, nil, errSaid
 	}
 	j.tell(findings)
-	nodes := make([]int32, len(points))
+	places := make([][]network.Access, len(points))
 	var wrong []finding.Finding
 	farthest := 0.0
 	for i, p := range points {
-		var metres float64
-		if nodes[i], metres = j.locate(p); nodes[i] < 0 && p.Node != "" {
+		node, metres := j.locate(p)
+		if node < 0 && p.Node != "" {
 			wrong = append(wrong, finding.New(exchange.UnknownNode, p.Pos, p.ID, "found", p.Node))
-		} else if nodes[i] < 0 {
+		} else if node < 0 {
 			return nil, nil, textError{"网络没有节点坐标，请用 --nodes 给出", "the network has no places; give them with --nodes"}
 		}
+		places[i] = []network.Access{{Node: node, Time: j.accessTime(metres)}}
 		farthest = max(farthest, metres)
 	}
 	if len(wrong) > 0 {
@@ -161,9 +172,17 @@ func (j *networkJob) points(flag, file string) ([]exchange.Point, []int32, error
 		return nil, nil, errSaid
 	}
 	if farthest > 0 {
-		j.note("%s：点移到最近的节点，最远移 %.0f 米", "%s: points move to the nearest node, at most %.0f m", file, farthest)
+		j.note("%s：点到最近的节点，最远 %.0f 米", "%s: points are at most %.0f m from the nearest node", file, farthest)
 	}
-	return points, nodes, nil
+	return points, places, nil
+}
+
+// accessTime is how long it takes to a node some metres away.
+func (j *networkJob) accessTime(metres float64) int32 {
+	if j.accessSpeed == 0 {
+		return 0
+	}
+	return int32(min(math.Round(float64(metres*3600)/j.accessSpeed), float64(network.Infinity)))
 }
 
 // locate finds the node of a point, −1 where there is none.
@@ -180,16 +199,50 @@ func (j *networkJob) locate(p exchange.Point) (node int32, metres float64) {
 	return j.locator.Nearest(p.Place)
 }
 
-// ends reads the points of --from and --to.
-func (j *networkJob) ends() (from, to []exchange.Point, fromNodes, toNodes []int32, err error) {
-	if from, fromNodes, err = j.points("from", j.fromFile); err != nil {
-		return
+// pairs are the points of --from and --to, and the sweep between them.
+type pairs struct {
+	from, to     []exchange.Point
+	origins, end [][]network.Access
+	same         bool // to is from: a point is where it is
+	sweep        *network.Sweep
+}
+
+func (j *networkJob) pairs() (p pairs, err error) {
+	if p.from, p.origins, err = j.points("from", j.fromFile); err != nil {
+		return p, err
 	}
-	if j.toFile == "" || j.toFile == j.fromFile {
-		return from, from, fromNodes, fromNodes, nil
+	p.to, p.end, p.same = p.from, p.origins, j.toFile == "" || j.toFile == j.fromFile
+	if !p.same {
+		if p.to, p.end, err = j.points("to", j.toFile); err != nil {
+			return p, err
+		}
 	}
-	to, toNodes, err = j.points("to", j.toFile)
-	return
+	p.sweep, err = j.sweep()
+	return p, err
+}
+
+// rowsAtOnce is how many sources are computed at a time.
+const rowsAtOnce = 512
+
+// rows hands on the times from each point to all.
+func (p *pairs) rows(do func(from int, times []int32) error) error {
+	for first := 0; first < len(p.from); first += rowsAtOnce {
+		some := p.origins[first:min(first+rowsAtOnce, len(p.from))]
+		cells, err := p.sweep.Zones(some, p.end, runtime.GOMAXPROCS(0))
+		if err != nil {
+			return err
+		}
+		for i := range some {
+			row := cells[i*len(p.to) : (i+1)*len(p.to)]
+			if p.same {
+				row[first+i] = 0
+			}
+			if err := do(first+i, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (a *app) networkMatrixCommand() *cobra.Command {
@@ -207,17 +260,11 @@ func (a *app) networkMatrixCommand() *cobra.Command {
 		if err := j.read(); err != nil {
 			return err
 		}
-		from, to, fromNodes, toNodes, err := j.ends()
+		p, err := j.pairs()
 		if err != nil {
 			return err
 		}
-		s, err := j.sweep()
-		if err != nil {
-			return err
-		}
-		if err := j.table(networkMatrixColumns, func(add addRow) error {
-			return j.matrix(s, from, to, fromNodes, toNodes, add)
-		}); err != nil {
+		if err := j.table(networkMatrixColumns, func(add addRow) error { return p.matrix(add) }); err != nil {
 			return err
 		}
 		return findingsIf(j.doubts)
@@ -225,25 +272,16 @@ func (a *app) networkMatrixCommand() *cobra.Command {
 	return cmd
 }
 
-// rowsAtOnce is how many sources a matrix is computed and written for at a time.
-const rowsAtOnce = 512
-
-func (j *networkJob) matrix(s *network.Sweep, from, to []exchange.Point, fromNodes, toNodes []int32, add addRow) error {
-	targets := s.Targets(toNodes)
-	var cells []int32
-	for first := 0; first < len(from); first += rowsAtOnce {
-		some := fromNodes[first:min(first+rowsAtOnce, len(from))]
-		cells = targets.Matrix(some, cells, runtime.GOMAXPROCS(0))
-		for i := range some {
-			for k, t := range cells[i*len(to) : (i+1)*len(to)] {
-				ms, minutes := timeCells(t)
-				if err := add(from[first+i].ID, to[k].ID, ms, minutes); err != nil {
-					return err
-				}
+func (p *pairs) matrix(add addRow) error {
+	return p.rows(func(from int, times []int32) error {
+		for k, t := range times {
+			ms, minutes := timeCells(t)
+			if err := add(p.from[from].ID, p.to[k].ID, ms, minutes); err != nil {
+				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // timeCells are a time as a table shows it, minutes to three decimals: nothing for what cannot be reached.
@@ -275,7 +313,11 @@ func (a *app) networkReachCommand() *cobra.Command {
 		if err := j.read(); err != nil {
 			return err
 		}
-		if err := j.table(networkReachColumns, func(add addRow) error { return j.reach(limits, *within, add) }); err != nil {
+		p, err := j.pairs()
+		if err != nil {
+			return err
+		}
+		if err := j.table(networkReachColumns, func(add addRow) error { return p.reach(limits, *within, add) }); err != nil {
 			return err
 		}
 		return findingsIf(j.doubts)
@@ -298,45 +340,29 @@ func limitsOf(minutes []float64) ([]int32, error) {
 }
 
 // reach sums the points and weights within each limit.
-func (j *networkJob) reach(limits []int32, minutes []float64, add addRow) error {
-	from, to, fromNodes, toNodes, err := j.ends()
-	if err != nil {
-		return err
-	}
-	s, err := j.sweep()
-	if err != nil {
-		return err
-	}
-	targets := s.Targets(toNodes)
-	ones, weights, weighed := make([]float64, len(to)), make([]float64, len(to)), false
-	for i, p := range to {
-		ones[i] = 1
-		if !measure.IsMissing(p.Weight) {
-			weights[i], weighed = p.Weight, true
-		}
-	}
-	counts, sums := make([][]float64, len(limits)), make([][]float64, len(limits))
-	for k, limit := range limits {
-		inside := network.StepDecay(limit)
-		if counts[k], err = targets.Access(fromNodes, ones, inside, runtime.GOMAXPROCS(0)); err != nil {
-			return err
-		}
-		if sums[k], err = targets.Access(fromNodes, weights, inside, runtime.GOMAXPROCS(0)); err != nil {
-			return err
-		}
-	}
-	for i, p := range from {
-		for k := range limits {
+func (p *pairs) reach(limits []int32, minutes []float64, add addRow) error {
+	weighed := slices.ContainsFunc(p.to, func(x exchange.Point) bool { return !measure.IsMissing(x.Weight) })
+	return p.rows(func(from int, times []int32) error {
+		for k, limit := range limits {
+			count, sum := 0, 0.0
+			for i, t := range times {
+				if t <= limit {
+					count++
+					if w := p.to[i].Weight; !measure.IsMissing(w) {
+						sum += w
+					}
+				}
+			}
 			var weight any
 			if weighed {
-				weight = measure.Round(sums[k][i], 6, measure.HalfEven) // not the noise of binary fractions
+				weight = measure.Round(sum, 6, measure.HalfEven) // not the noise of binary fractions
 			}
-			if err := add(p.ID, minutes[k], int(counts[k][i]), weight); err != nil {
+			if err := add(p.from[from].ID, minutes[k], count, weight); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (a *app) networkIsochroneCommand() *cobra.Command {
@@ -382,7 +408,7 @@ func (j *networkJob) isochrones(w io.Writer, shape network.Shape, limits []int32
 	if j.network.Graph.Place == nil {
 		return textError{"等时圈需要节点坐标，请用 --nodes 给出", "isochrones need the places of nodes; give them with --nodes"}
 	}
-	points, nodes, err := j.points("from", j.fromFile)
+	points, places, err := j.points("from", j.fromFile)
 	if err != nil {
 		return err
 	}
@@ -390,9 +416,10 @@ func (j *networkJob) isochrones(w io.Writer, shape network.Shape, limits []int32
 	fmt.Fprint(buffer, `{"type": "FeatureCollection", "features": [`)
 	separator := "\n"
 	for i, p := range points {
-		dist := j.network.Graph.Dijkstra(nodes[i], j.times)
+		access := places[i][0]
+		dist := j.network.Graph.Dijkstra(access.Node, j.times)
 		for k, limit := range limits {
-			polygons, err := j.network.Graph.Isochrone(dist, j.times, limit, shape)
+			polygons, err := j.network.Graph.Isochrone(dist, j.times, limit-access.Time, shape)
 			if err != nil {
 				return textError{"不能绘制：" + err.Error(), err.Error()}
 			}

@@ -6,28 +6,52 @@ import (
 	"unsafe"
 )
 
-// batch is up to lanes sources, by descending rank.
-type batch []source
+// batch is up to lanes sources that one pass serves.
+type batch struct {
+	index  []int32 // by lane: the number of the source
+	starts []start // where sources begin, by descending rank
+}
 
-// at is the source of a lane; lanes left over repeat the last.
-func (b batch) at(lane int) source { return b[min(lane, len(b)-1)] }
+// start is where the source of a lane is after some time.
+type start struct{ rank, lane, time int32 }
 
-// source is a node to start from, and its number among those asked for.
+// source is a node, and its number among those asked for.
 type source struct{ rank, index int32 }
 
-// batches divides sources into groups of neighbours in the hierarchy, which have most ancestors in
-// common.
+// at is the number of the source of a lane; lanes left over repeat the last.
+func (b *batch) at(lane int) int32 { return b.index[min(lane, len(b.index)-1)] }
+
+// batches divides nodes to start from into groups of neighbours in the hierarchy, which have most
+// ancestors in common.
 func (s *Sweep) batches(from []int32) []batch {
-	sources := make([]source, len(from))
-	for i, v := range from {
-		sources[i] = source{s.h.rank[v], int32(i)}
+	return s.group(len(from), func(i int) []Access { return []Access{{Node: from[i]}} })
+}
+
+// group divides sources into groups by their first nodes.
+func (s *Sweep) group(n int, access func(i int) []Access) []batch {
+	sources := make([]source, n)
+	for i := range sources {
+		sources[i].index = int32(i)
+		if a := access(i); len(a) > 0 {
+			sources[i].rank = s.h.rank[a[0].Node]
+		}
 	}
 	slices.SortFunc(sources, func(a, b source) int {
 		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.index, b.index))
 	})
-	var list []batch
-	for i := 0; i < len(sources); i += lanes {
-		list = append(list, sources[i:min(i+lanes, len(sources))])
+	list := make([]batch, 0, (n+lanes-1)/lanes)
+	for first := 0; first < n; first += lanes {
+		var b batch
+		for lane, src := range sources[first:min(first+lanes, n)] {
+			b.index = append(b.index, src.index)
+			for _, a := range access(int(src.index)) {
+				b.starts = append(b.starts, start{s.h.rank[a.Node], int32(lane), min(a.Time, Infinity)})
+			}
+		}
+		slices.SortFunc(b.starts, func(a, b start) int {
+			return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.lane, b.lane), cmp.Compare(a.time, b.time))
+		})
+		list = append(list, b)
 	}
 	return list
 }
@@ -46,15 +70,15 @@ func (s *Sweep) climber() climber {
 	return climber{s: s, index: filled(len(s.h.node), -1), stack: alignedRows(int(s.h.deepest) + 1)}
 }
 
-func (c *climber) climb(b batch) {
+func (c *climber) climb(b *batch) {
 	s := c.s
 	for _, r := range c.chain {
 		c.index[r] = -1
 	}
 	c.chain = c.chain[:0]
-	for _, src := range b { // a later source is lower, and so is all that it adds
+	for _, st := range b.starts { // a later one is lower, and so is all that it adds
 		known := len(c.chain)
-		for r := src.rank; r >= 0 && c.index[r] < 0; r = s.h.parent(r) {
+		for r := st.rank; r >= 0 && c.index[r] < 0; r = s.h.parent(r) {
 			c.index[r] = 0
 			c.chain = append(c.chain, r)
 		}
@@ -69,8 +93,15 @@ func (c *climber) climb(b batch) {
 	for i := range c.chain {
 		*c.row(i) = infinite
 	}
-	for lane := range lanes {
-		c.row(int(c.index[b.at(lane).rank]))[lane] = 0
+	for _, st := range b.starts {
+		last := int(st.lane)
+		if last == len(b.index)-1 {
+			last = lanes - 1
+		}
+		row := c.row(int(c.index[st.rank]))
+		for lane := int(st.lane); lane <= last; lane++ {
+			row[lane] = min(row[lane], st.time)
+		}
 	}
 	for i, r := range slices.Backward(c.chain) {
 		c.moves = c.moves[:0]

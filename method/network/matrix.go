@@ -134,9 +134,27 @@ func (t *Targets) Matrix(from []int32, cells []int32, threads int) []int32 {
 	batches := t.s.batches(from)
 	parallel(threads, len(batches), func() func(int) {
 		p := t.newPass()
-		return func(i int) { p.run(batches[i], cells) }
+		return func(i int) { p.run(&batches[i], cells) }
 	})
 	return cells
+}
+
+// rows does the batches, and hands the row of each source on, as often as threads at once.
+func (t *Targets) rows(batches []batch, threads int, do func(source int32, row []int32)) {
+	parallel(threads, len(batches), func() func(int) {
+		p := t.newPass()
+		cells := make([]int32, lanes*t.count)
+		return func(i int) {
+			b := batch{starts: batches[i].starts} // with rows 0, 1, … for the sources
+			for lane := range batches[i].index {
+				b.index = append(b.index, int32(lane))
+			}
+			p.run(&b, cells)
+			for lane, source := range batches[i].index {
+				do(source, cells[lane*t.count:(lane+1)*t.count])
+			}
+		}
+	})
 }
 
 // pass is the memory of passes that one goroutine does one after another.
@@ -152,7 +170,7 @@ func (t *Targets) newPass() *pass {
 
 // run writes the times from a batch to all targets. Nodes that are ancestors of sources begin with the
 // times up to them, others with none.
-func (p *pass) run(b batch, cells []int32) {
+func (p *pass) run(b *batch, cells []int32) {
 	p.climb(b)
 	i := 0
 	for k := range p.t.blocks {
@@ -186,20 +204,20 @@ func (p *pass) sweep(first, last int, begin *[lanes]int32) {
 const run = 16
 
 // write puts the times of a batch to the targets of a block into their rows of a matrix.
-func (p *pass) write(b batch, k *block, cells []int32) {
+func (p *pass) write(b *batch, k *block, cells []int32) {
 	n := p.t.count
 	if len(k.targets) == 0 {
 		return
 	}
 	var rows [lanes]*int32
 	for lane := range rows {
-		rows[lane] = &cells[int(b.at(lane).index)*n]
+		rows[lane] = &cells[int(b.at(lane))*n]
 	}
 	done := writeRuns(&rows, p.out, k.targets)
 	for first := done; first < len(k.targets); first += run {
 		some := k.targets[first:min(first+run, len(k.targets))]
-		for lane, src := range b {
-			row := cells[int(src.index)*n:][:n]
+		for lane, index := range b.index {
+			row := cells[int(index)*n:][:n]
 			for _, x := range some {
 				row[x.index] = p.out[lanes*int(x.place)+lane]
 			}

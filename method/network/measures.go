@@ -116,23 +116,9 @@ func (t *Targets) Access(from []int32, weights []float64, decay Decay, threads i
 		return nil, fmt.Errorf("network: %d weights for %d targets", len(weights), t.count)
 	}
 	sums := make([]float64, len(from))
-	batches := t.s.batches(from)
-	parallel(threads, len(batches), func() func(int) {
-		p := t.newPass()
-		cells := make([]int32, lanes*t.count)
-		return func(i int) {
-			b := make(batch, len(batches[i])) // with rows 0, 1, … for the sources
-			for lane, src := range batches[i] {
-				b[lane] = source{src.rank, int32(lane)}
-			}
-			p.run(b, cells)
-			for lane, src := range batches[i] {
-				sum := 0.0
-				for j, time := range cells[lane*t.count : (lane+1)*t.count] {
-					sum += float64(weights[j] * decay(time))
-				}
-				sums[src.index] = sum
-			}
+	t.rows(t.s.batches(from), threads, func(source int32, row []int32) {
+		for j, time := range row {
+			sums[source] += float64(weights[j] * decay(time))
 		}
 	})
 	return sums, nil

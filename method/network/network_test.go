@@ -305,3 +305,47 @@ func TestBadInputIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestZonesTakeTheirBestNodes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := shape(t)
+		access := rapid.Custom(func(t *rapid.T) Access {
+			return Access{rapid.Int32Range(0, int32(g.Nodes()-1)).Draw(t, "node"), rapid.Int32Range(0, 300).Draw(t, "time")}
+		})
+		places := rapid.SliceOfN(rapid.SliceOfN(access, 0, 4), 0, 70)
+		from, to := places.Draw(t, "from"), places.Draw(t, "to")
+		got, err := customised(t, prepared(t, g, nil, 1), nil, 1).Sweep(true, 1).Zones(from, to, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range from {
+			want := filled(len(to), Infinity)
+			for _, a := range from[i] {
+				dist := g.Dijkstra(a.Node, g.Time)
+				for j := range to {
+					for _, b := range to[j] {
+						want[j] = min(want[j], a.Time+dist[b.Node]+b.Time)
+					}
+				}
+			}
+			if row := got[i*len(to) : (i+1)*len(to)]; !slices.Equal(row, want) {
+				t.Fatalf("from %v: %v, want %v", from[i], row, want)
+			}
+		}
+	})
+}
+
+func TestNothingHasNoAnswer(t *testing.T) {
+	g, err := NewGraph(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := customised(t, prepared(t, g, nil, 2), nil, 2).Sweep(true, 2)
+	if cells := s.Targets(nil).Matrix(nil, nil, 2); len(cells) != 0 {
+		t.Errorf("times in an empty network: %v", cells)
+	}
+	f, err := s.Field(nil)
+	if err != nil || len(f.Within(nil, 5, 2)) != 0 {
+		t.Errorf("sums in an empty network, %v", err)
+	}
+}

@@ -122,10 +122,9 @@ func (f *Field) within(from []int32, time int32, threads int, shells bool) []int
 	parallel(threads, len(batches), func() func(int) {
 		c := f.s.climber()
 		return func(i int) {
-			for lane, sum := range f.run(&c, batches[i], time, shells) {
-				if lane < len(batches[i]) {
-					sums[batches[i][lane].index] = sum
-				}
+			of := f.run(&c, &batches[i], time, shells)
+			for lane, source := range batches[i].index {
+				sums[source] = of[lane]
 			}
 		}
 	})
@@ -134,7 +133,7 @@ func (f *Field) within(from []int32, time int32, threads int, shells bool) []int
 
 // run sums the weights within reach of a batch. It passes over subtrees that are wholly within reach
 // or wholly out of it, for each source.
-func (f *Field) run(c *climber, b batch, time int32, shells bool) (sums [lanes]int64) {
+func (f *Field) run(c *climber, b *batch, time int32, shells bool) (sums [lanes]int64) {
 	c.climb(b)
 	n := len(f.steps)
 	chain, begin := 0, &infinite

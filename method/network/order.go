@@ -33,9 +33,65 @@ func Dissect(g *Graph, top []int32, threads int) []int32 {
 	}
 	copy(order[len(order)-len(last):], last)
 	d := dissection{places: g.Place, free: make(chan struct{}, max(threads-1, 0))}
-	d.run(wholePart(g, isTop), order[:len(order)-len(last)])
+	whole := wholePart(g, isTop)
+	rest := whole.reduce(order)
+	d.run(rest, order[len(whole.node)-len(rest.node):len(whole.node)])
 	d.wait.Wait()
 	return order
+}
+
+// reduce puts nodes with at most two neighbours first in the order, again and again, and returns the
+// rest, in which the two neighbours of such a node are joined. That is never worse, and leaves half of a
+// road network. In one round no two of them are neighbours, so that long lines do not become deep.
+func (p *part) reduce(order []int32) *part {
+	n := len(p.node)
+	near := make([][]int32, n)
+	for v := range near {
+		near[v] = slices.Clone(p.head[p.first[v]:p.first[v+1]])
+	}
+	touched, gone := filled(n, -1), make([]bool, n)
+	for round, found := int32(0), true; found; round++ {
+		found = false
+		for v := range int32(n) {
+			if gone[v] || len(near[v]) > 2 || touched[v] == round {
+				continue
+			}
+			gone[v], found = true, true
+			order[0], order = p.node[v], order[1:]
+			for i, u := range near[v] {
+				touched[u] = round
+				at := slices.Index(near[u], v)
+				near[u] = slices.Delete(near[u], at, at+1)
+				if other := near[v][len(near[v])-1-i]; other != u && !slices.Contains(near[u], other) {
+					near[u] = append(near[u], other)
+				}
+			}
+		}
+	}
+	return p.without(near, gone)
+}
+
+// without is the part of the nodes that are not gone, with other neighbours.
+func (p *part) without(near [][]int32, gone []bool) *part {
+	local := filled(len(p.node), none)
+	q := &part{first: []int32{0}}
+	for v := range p.node {
+		if !gone[v] {
+			local[v] = int32(len(q.node))
+			q.node = append(q.node, p.node[v])
+		}
+	}
+	for v := range p.node {
+		if gone[v] {
+			continue
+		}
+		slices.Sort(near[v])
+		for _, u := range near[v] {
+			q.head = append(q.head, local[u])
+		}
+		q.first = append(q.first, int32(len(q.head)))
+	}
+	return q
 }
 
 // part is an undirected graph on some of the nodes, without loops and parallel edges.

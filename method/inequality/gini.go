@@ -149,7 +149,7 @@ func DecomposeGini(x, w []float64, labels []string) (*GiniParts, error) {
 	}
 	p.dagum(s.mean, groups)
 	p.shapley(&s, ids)
-	if infinite(p.Total, p.Within, p.Between, p.Overlap) {
+	if infinite(p.Total, p.Within, p.Between, p.Overlap, p.ShapleyWithin, p.ShapleyBetween) {
 		return nil, fail(ErrTotal)
 	}
 	return p, nil

@@ -58,9 +58,14 @@ func Decompose(x, w []float64, alpha float64, levels ...[]string) (*Decompositio
 	}
 	var within sum
 	for i, v := range x {
-		within.add(float64(s.share(i) * s.effect(alpha, v, above[ids[i]].Mean)))
+		if p := s.share(i); p > 0 {
+			within.add(float64(p * s.effect(alpha, v, above[ids[i]].Mean)))
+		}
 	}
 	d.Within = within.value()
+	if infinite(d.Within) || infinite(d.Between...) {
+		return nil, fail(ErrTotal)
+	}
 	return d, nil
 }
 
@@ -85,7 +90,7 @@ func split(labels []string, above []int) ([]Group, []int) {
 	return groups, ids
 }
 
-// fill computes what groups are; false where one has no weight.
+// fill computes what groups are; false where one has no weight or a number is beyond range.
 func (s *sample) fill(groups []Group, ids []int, alpha float64) bool {
 	weights, totals := make([]sum, len(groups)), make([]sum, len(groups))
 	for i, g := range ids {
@@ -104,13 +109,16 @@ func (s *sample) fill(groups []Group, ids []int, alpha float64) bool {
 	}
 	within, index := make([]sum, len(groups)), make([]sum, len(groups))
 	for i, g := range ids {
-		if mean := groups[g].Mean; mean > 0 {
-			within[g].add(float64(s.share(i) * s.effect(alpha, s.x[i], mean)))
-			index[g].add(float64(s.share(i) * divergence(alpha, s.x[i], mean)))
+		if p, mean := s.share(i), groups[g].Mean; p > 0 && mean > 0 {
+			within[g].add(float64(p * s.effect(alpha, s.x[i], mean)))
+			index[g].add(float64(p * divergence(alpha, s.x[i], mean)))
 		}
 	}
 	for g := range groups {
 		groups[g].Within, groups[g].Index = within[g].value(), index[g].value()/groups[g].Weight
+		if infinite(groups[g].Within, groups[g].Index, groups[g].Share) {
+			return false
+		}
 	}
 	return true
 }

@@ -312,3 +312,46 @@ func BenchmarkGini402(b *testing.B) {
 		}
 	})
 }
+
+// Whatever the input, an answer is finite and not negative, or there is an error.
+func TestNeverNaN(t *testing.T) {
+	wild := rapid.SampledFrom([]float64{0, 5e-324, 1e-308, 1e-160, 1, 3, 1e150, 1e300, 1.7e308, -1, math.NaN(),
+		math.Inf(1)})
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 6).Draw(t, "n")
+		x, w := rapid.SliceOfN(wild, n, n).Draw(t, "x"), rapid.SliceOfN(wild, n, n).Draw(t, "w")
+		labels := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), n, n).Draw(t, "labels")
+		if rapid.Bool().Draw(t, "unweighted") {
+			w = nil
+		}
+		sound := func(what string, err error, values ...float64) {
+			for _, v := range values {
+				if err == nil && !(v >= 0 && v <= math.MaxFloat64) {
+					t.Fatalf("%s of %v by %v: %v", what, x, w, values)
+				}
+			}
+		}
+		for name, m := range measures {
+			v, err := m(x, w)
+			sound(name, err, v)
+		}
+		for _, alpha := range []float64{0, 1, 2, -3} {
+			if d, err := inequality.Decompose(x, w, alpha, labels); err == nil {
+				sound("parts", nil, d.Total, d.Between[0], d.Within)
+				for _, g := range d.Groups[0] {
+					sound("group", nil, g.Index, g.Mean, g.Share, g.Weight, g.Within)
+				}
+			}
+			p, err := inequality.BetweenTest(x, w, alpha, labels, 9, 1)
+			sound("chance", err, p)
+		}
+		if g, err := inequality.DecomposeGini(x, w, labels); err == nil {
+			sound("Gini's parts", nil, g.Total, g.Within, max(0, g.Between), g.Overlap, max(0, g.ShapleyBetween))
+		}
+		if curve, err := inequality.Lorenz(x, w); err == nil {
+			for _, p := range curve {
+				sound("curve", nil, p.Weight, p.Share)
+			}
+		}
+	})
+}

@@ -93,7 +93,8 @@ func TestClubsPartTheRegions(t *testing.T) {
 func TestClubsAtTheEdge(t *testing.T) {
 	line := func(v ...float64) []float64 { return append(slices.Repeat([]float64{v[0]}, 9), v[1:]...) }
 	same, err := ConvergenceTest([][]float64{line(3, 3), line(3, 3)}, 0.3)
-	parting, err2 := ConvergenceTest([][]float64{append([]float64{3}, line(4, 4)...), append([]float64{3}, line(5, 5)...)}, 0.3)
+	from3 := func(v ...float64) []float64 { return append([]float64{3}, v...) }
+	parting, err2 := ConvergenceTest([][]float64{from3(line(4, 4)...), from3(line(5, 5)...)}, 0.3)
 	if err := errors.Join(err, err2); err != nil || !same.Converges() || parting.Converges() {
 		t.Error(same, parting, err)
 	}

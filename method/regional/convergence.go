@@ -65,7 +65,11 @@ func Beta(initial, final []float64, years int, controls ...[]float64) (*Converge
 	}
 	span, growth, design := float64(years), make([]float64, n), linalg.New(n, 2+len(controls))
 	for i := range initial {
-		growth[i] = portable.Log(final[i]/initial[i]) / span
+		ratio, err := finite(final[i] / initial[i])
+		if err != nil || ratio == 0 {
+			return nil, fail(ErrTotal)
+		}
+		growth[i] = portable.Log(ratio) / span
 		design.Set(i, 0, 1)
 		design.Set(i, 1, portable.Log(initial[i]))
 		for k, c := range controls {

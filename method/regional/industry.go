@@ -23,7 +23,9 @@ func LocationQuotients(e [][]float64) (quotients [][]float64, ok []bool, err err
 		region, q := sum(row), make([]float64, len(row))
 		for j, v := range row {
 			if ok[j] {
-				q[j] = v / region / (industries[j] / whole)
+				if q[j], err = finite(v / region / (industries[j] / whole)); err != nil {
+					return nil, nil, err
+				}
 			}
 		}
 		quotients = append(quotients, q)
@@ -120,7 +122,7 @@ func TheilSpecialisation(a, b []float64) (float64, error) {
 			total += max(0, float64(v*portable.Log(v/sb[i]))-(v-sb[i]))
 		}
 	}
-	return total, nil
+	return finite(total)
 }
 
 // Similarity returns the cosine Σaᵢbᵢ/√(Σaᵢ²·Σbᵢ²) of two structures, in [0, 1]: the coefficient of
@@ -194,6 +196,12 @@ func ShiftShareOf(before, after, nationBefore, nationAfter []float64) (*ShiftSha
 			homothetic = float64(region * (nationBefore[i] / nation) * (change/e - industry))
 		}
 		s.add(change, national, float64(e*industry)-national, competitive, homothetic)
+	}
+	t := s.Total
+	for _, v := range []float64{t.National, t.Mix, t.Homothetic, t.Allocation} {
+		if _, err := finite(v); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }

@@ -295,8 +295,10 @@ func TestMoranAgainstAllMaps(t *testing.T) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		x := rapid.SliceOfN(rapid.Float64Range(0, 100), 6, 6).Draw(t, "x")
-		x[0], x[1] = x[0]+1, x[1]+3
+		x := make([]float64, 6)
+		for i := range x {
+			x[i] = float64(rapid.IntRange(0, 9).Draw(t, "x"))
+		}
 		m, err := w.Moran(x, 999, rapid.Uint64().Draw(t, "seed"))
 		if errors.Is(err, ErrConstant) {
 			return
@@ -444,4 +446,59 @@ func ExampleTechnologyContribution() {
 	fmt.Printf("α %.2f: technology %.1f %%, capital %.1f %%, labour %.1f %%\n", g.Alpha, 100*g.Technology,
 		100*g.Capital, 100*g.Labour)
 	// Output: α 0.35: technology 52.9 %, capital 43.1 %, labour 4.0 %
+}
+
+// Whatever the input, an answer is finite, or there is an error.
+func TestNeverNaN(t *testing.T) {
+	wild := rapid.SampledFrom([]float64{0, 5e-324, 1e-308, 1e-160, 1, 3, 1e150, 1e300, 1.7e308, -1, math.NaN(),
+		math.Inf(1)})
+	w, _ := Contiguity(grid(2, 2))
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(what string, n int) []float64 { return rapid.SliceOfN(wild, n, n).Draw(t, what) }
+		sound := func(what string, err error, values ...float64) {
+			for _, v := range values {
+				if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
+					t.Fatalf("%s: %v", what, values)
+				}
+			}
+		}
+		n := rapid.IntRange(0, 6).Draw(t, "n")
+		a, b := draw("a", n), draw("b", n)
+		for name, f := range map[string]func(a, b []float64) (float64, error){"Krugman": Krugman,
+			"Hoover": HooverSpecialisation, "Theil": TheilSpecialisation, "cosine": Similarity,
+			"primacy": func(a, _ []float64) (float64, error) { return Primacy(a, 2) }} {
+			v, err := f(a, b)
+			sound(name, err, v)
+		}
+		if c, err := Beta(a, b, 5); err == nil {
+			sound("β", nil, c.Slope.Value, c.Slope.SE, c.Slope.T, c.Slope.P, c.Speed.Value, c.Speed.SE, c.Speed.T, c.Speed.P,
+				c.R2, c.HalfLife)
+		}
+		if r, err := FitRankSize(a, 0.5); err == nil {
+			sound("rank and size", nil, r.Exponent, r.SE, r.Intercept, r.R2)
+		}
+		if q, _, err := LocationQuotients([][]float64{a, b}); err == nil {
+			sound("quotients", nil, slices.Concat(q...)...)
+		}
+		if s, err := ShiftShareOf(a, b, draw("nation", n), draw("nation after", n)); err == nil {
+			sound("shift–share", nil, slices.Concat(s.Change, s.National, s.Mix, s.Competitive, s.Homothetic, s.Allocation)...)
+			sound("its sums", nil, s.Total.Change, s.Total.Mix, s.Total.Competitive)
+		}
+		x := draw("map", 4)
+		if m, err := w.Moran(x, 9, 1); err == nil {
+			sound("Moran", nil, m.I, m.SD, m.Z, m.P)
+		}
+		if l, err := w.Local(x, 9, 1); err == nil {
+			sound("local", nil, l[0].I, l[1].I, l[2].I, l[3].I)
+		}
+		if l, err := ConvergenceTest([][]float64{draw("path", 8), draw("path", 8)}, 0.3); err == nil {
+			sound("log t", nil, l.B, l.SE, l.T)
+		}
+		y := draw("growth", 3)
+		if g, err := TechnologyContribution(y[0], y[1], y[2], 0.35); err == nil {
+			sound("technology", nil, g.Technology, g.Capital, g.Labour, g.Residual)
+		}
+		stock, err := PerpetualInventory(y[0], y[1:], 0.1)
+		sound("stock", err, stock...)
+	})
 }

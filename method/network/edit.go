@@ -133,23 +133,32 @@ func (m *Metric) spread(node int32, changed []int32) {
 		e.old = append(e.old, m.old(a))
 	}
 	for _, a := range changed {
-		for b := first; b < last; b++ {
-			if b == a {
-				continue
+		for b := first; b < a; b++ {
+			m.pass(h.arc(h.head[b], h.head[a]), b, a, first)
+		}
+		c := h.up[h.head[a]] // its arcs lead to all that later arcs of the node lead to, in the same order
+		for b := a + 1; b < last; b++ {
+			for h.head[c] != h.head[b] {
+				c++
 			}
-			low, high := min(a, b), max(a, b)
-			c := h.arc(h.head[low], h.head[high])
-			was, will := e.old[low-first], e.old[high-first]
-			oldUp, oldDown := was[1]+will[0], was[0]+will[1]
-			newUp, newDown := m.w[2*low+1]+m.w[2*high], m.w[2*low]+m.w[2*high+1]
-			up, down := m.w[2*c], m.w[2*c+1]
-			if e.at[c] < 0 && newUp >= up && oldUp > up && newDown >= down && oldDown > down {
-				continue // c rests on other ways, and goes on to
-			}
-			m.offer(2*c, oldUp, newUp)
-			m.offer(2*c+1, oldDown, newDown)
+			m.pass(c, a, b, first)
 		}
 	}
+}
+
+// pass tells arc c that the ways by way of the lower node of arcs low and high, which lead to its ends,
+// may have changed. first is the first arc of that node.
+func (m *Metric) pass(c, low, high, first int32) {
+	e := m.edits
+	was, will := e.old[low-first], e.old[high-first]
+	oldUp, oldDown := was[1]+will[0], was[0]+will[1]
+	newUp, newDown := m.w[2*low+1]+m.w[2*high], m.w[2*low]+m.w[2*high+1]
+	up, down := m.w[2*c], m.w[2*c+1]
+	if e.at[c] < 0 && newUp >= up && oldUp > up && newDown >= down && oldDown > down {
+		return // c rests on other ways, and goes on to
+	}
+	m.offer(2*c, oldUp, newUp)
+	m.offer(2*c+1, oldDown, newDown)
 }
 
 // old returns the times of an arc before the edit.

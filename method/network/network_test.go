@@ -349,3 +349,34 @@ func TestNothingHasNoAnswer(t *testing.T) {
 		t.Errorf("sums in an empty network, %v", err)
 	}
 }
+
+// TestASweepKeepsItsTimes edits a metric that a sweep was made from, before the sweep is asked.
+func TestASweepKeepsItsTimes(t *testing.T) {
+	g := grid(t, 30)
+	m := customised(t, prepared(t, g, nil, 1), nil, 1)
+	for _, perfect := range []bool{false, true} {
+		s := m.Sweep(perfect, 1)
+		f, err := s.Field(g.Time[:g.Nodes()])
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := []int32{0, 17, 450, 899}
+		want := f.within(from, 20_000, 1, false)
+		var changes []Change
+		for l := range g.Links() {
+			changes = append(changes, Change{int32(l), 1})
+		}
+		if _, err := m.Edit(changes); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.within(from, 20_000, 1, true); !slices.Equal(got, want) {
+			t.Errorf("perfect %v: %v after an edit, %v before", perfect, got, want)
+		}
+		if got := s.Targets(nil).Matrix(from[:1], nil, 1); !slices.Equal(got, g.Dijkstra(0, g.Time)) {
+			t.Errorf("perfect %v: times follow an edit", perfect)
+		}
+		if err := m.Recustomise(g.Time, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

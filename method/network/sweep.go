@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // lanes is how many sources one sweep serves.
 const lanes = 64
 
@@ -31,9 +33,11 @@ type step struct {
 // Sweep prepares sweeps. A perfect one leaves out the arcs that no shortest way needs, a third or so;
 // that takes about as long as Customise, and pays for more than some thousand sources.
 func (m *Metric) Sweep(perfect bool, threads int) *Sweep {
-	s := &Sweep{h: m.h, best: m.w}
+	s := &Sweep{h: m.h}
 	if perfect {
 		s.best = m.perfect(threads)
+	} else {
+		s.best = slices.Clone(m.w) // edits change what the metric has
 	}
 	parallel(threads, 2, func() func(int) {
 		return func(i int) { []func(*Metric){s.listUp, s.listDown}[i](m) }

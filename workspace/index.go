@@ -138,6 +138,35 @@ func (d *IndexData) Latest(r *composite.Result, area string) (row int, ok bool) 
 	return 0, false
 }
 
+// Coverage is the share of the whole index's weight, dimensions without components included, that has data
+// in a row of a result.
+func (d *IndexData) Coverage(r *composite.Result, row int) float64 {
+	var with, all float64
+	for i := range d.Index.Dimensions {
+		dim := &d.Index.Dimensions[i]
+		weight := dim.Weight
+		if node, ok := d.Framework.Find(d.Index.IndicatorOf(dim)); ok {
+			weight = d.Framework.Nodes()[node].Weight
+			with += weight
+		}
+		all += weight
+	}
+	return float64(r.Coverage[row]*with) / all
+}
+
+// FactorName names a factor of a study of the index: a step of building it, or the weight of a dimension.
+func (d *IndexData) FactorName(code string) locale.Text {
+	if name, ok := factorNames[code]; ok {
+		return name
+	}
+	for i := range d.Index.Dimensions {
+		if dim := &d.Index.Dimensions[i]; d.Index.IndicatorOf(dim) == code {
+			return locale.Text{ZH: dim.Name.ZH + "的权重", EN: "weight of " + dim.Name.EN}
+		}
+	}
+	return FactorName(code)
+}
+
 // Weighted returns the same data under other weights of dimensions, by their ids. A weight of 0 leaves a
 // dimension out. The error is that weights are negative or leave nothing.
 func (d *IndexData) Weighted(weights map[string]float64) (*IndexData, error) {

@@ -139,6 +139,20 @@ func (t *Targets) Matrix(from []int32, cells []int32, threads int) []int32 {
 	return cells
 }
 
+// Within lists for each source the targets, by their numbers, that it reaches in at most some
+// milliseconds: the nodes of an isochrone.
+func (t *Targets) Within(from []int32, time int32, threads int) [][]int32 {
+	lists := make([][]int32, len(from))
+	t.rows(t.s.batches(from), threads, func(source int32, row []int32) {
+		for j, reached := range row {
+			if reached <= time && reached < Infinity {
+				lists[source] = append(lists[source], int32(j))
+			}
+		}
+	})
+	return lists
+}
+
 // rows does the batches, and hands the row of each source on, as often as threads at once.
 func (t *Targets) rows(batches []batch, threads int, do func(source int32, row []int32)) {
 	parallel(threads, len(batches), func() func(int) {

@@ -101,12 +101,16 @@ func compare(t *rapid.T, g *Graph, m *Metric, from, to []int32) {
 	for _, perfect := range []bool{false, true} {
 		s := m.Sweep(perfect, 1)
 		some, all := s.Targets(to).Matrix(from, nil, 1), s.Targets(nil).Matrix(from, nil, 1)
+		near := s.Targets(to).Within(from, 50, 1)
 		for i, u := range from {
 			want := g.Dijkstra(u, m.times)
 			if got := all[i*g.Nodes() : (i+1)*g.Nodes()]; !slices.Equal(got, want) {
 				t.Fatalf("perfect %v: from %d to all: %v, want %v", perfect, u, got, want)
 			}
 			for j, v := range to {
+				if got := slices.Contains(near[i], int32(j)); got != (want[v] <= 50) {
+					t.Fatalf("perfect %v: from %d to %d within 50 ms: %v, but it takes %d", perfect, u, v, got, want[v])
+				}
 				if got := some[i*len(to)+j]; got != want[v] {
 					t.Fatalf("perfect %v: from %d to %d: %d, want %d", perfect, u, v, got, want[v])
 				}

@@ -89,6 +89,8 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	mux.HandleFunc("GET /indicators/{id}", s.page(s.indicator))
 	mux.HandleFunc("GET /explain/{key}", s.page(s.explainCell))
 	mux.HandleFunc("GET /explain/target/{id...}", s.page(s.explainTarget))
+	mux.HandleFunc("GET /indices", s.page(s.indices))
+	mux.HandleFunc("GET /indices/{id}", s.page(s.index))
 	mux.HandleFunc("GET /monitor", s.page(s.monitor))
 	mux.HandleFunc("GET /monitor/{site...}", s.page(s.monitorSite))
 	mux.HandleFunc("GET /crossborder", s.page(s.crossborder))

@@ -199,13 +199,18 @@ func (j *networkJob) locate(p exchange.Point) (node int32, metres float64) {
 	return j.locator.Nearest(p.Place)
 }
 
-// pairs are the points of --from and --to, and the sweep between them.
+// pairs are the points of --from and --to.
 type pairs struct {
 	from, to     []exchange.Point
 	origins, end [][]network.Access
-	same         bool // to is from: a point is where it is
-	sweep        *network.Sweep
+	same         bool           // to is from: a point is where it is
+	sweep        *network.Sweep // nil for few points
+	graph        *network.Graph
+	times        []int32
 }
+
+// fewPoints is up to how many points a search from each is sooner done than a network prepared.
+const fewPoints = 64
 
 func (j *networkJob) pairs() (p pairs, err error) {
 	if p.from, p.origins, err = j.points("from", j.fromFile); err != nil {
@@ -217,7 +222,10 @@ func (j *networkJob) pairs() (p pairs, err error) {
 			return p, err
 		}
 	}
-	p.sweep, err = j.sweep()
+	p.graph, p.times = j.network.Graph, j.times
+	if len(p.from) > fewPoints {
+		p.sweep, err = j.sweep()
+	}
 	return p, err
 }
 
@@ -228,7 +236,7 @@ const rowsAtOnce = 512
 func (p *pairs) rows(do func(from int, times []int32) error) error {
 	for first := 0; first < len(p.from); first += rowsAtOnce {
 		some := p.origins[first:min(first+rowsAtOnce, len(p.from))]
-		cells, err := p.sweep.Zones(some, p.end, runtime.GOMAXPROCS(0))
+		cells, err := p.between(some)
 		if err != nil {
 			return err
 		}
@@ -243,6 +251,22 @@ func (p *pairs) rows(do func(from int, times []int32) error) error {
 		}
 	}
 	return nil
+}
+
+// between are the times from some points to all.
+func (p *pairs) between(some [][]network.Access) ([]int32, error) {
+	if p.sweep != nil {
+		return p.sweep.Zones(some, p.end, runtime.GOMAXPROCS(0))
+	}
+	var cells []int32
+	for _, from := range some {
+		dist := p.graph.Dijkstra(from[0].Node, p.times)
+		for _, to := range p.end {
+			t := int64(from[0].Time) + int64(dist[to[0].Node]) + int64(to[0].Time)
+			cells = append(cells, int32(min(t, int64(network.Infinity))))
+		}
+	}
+	return cells, nil
 }
 
 func (a *app) networkMatrixCommand() *cobra.Command {

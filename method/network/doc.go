@@ -15,4 +15,10 @@
 // Times are whole milliseconds and equal those of Dijkstra's algorithm, for any network and after any
 // edit: directed, parallel and looping links, links of no length, and parts that nothing joins. They
 // are the same for any number of threads and on any processor.
+//
+// # Errors
+//
+// What comes from files or users (links, orders, times, weights, shapes) is checked and refused with an
+// error. Nodes that are asked about must be nodes of the graph; others panic, as an index out of range
+// does. No function changes its arguments.
 package network

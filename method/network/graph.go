@@ -26,8 +26,8 @@ type Point struct{ Lon, Lat float64 }
 type Graph struct {
 	Tail, Head []int32 // by link
 	Time       []int32 // by link, at most Infinity
-	Place      []Point // by node, or nil where places are not known
-	Span       []Span  // by link, or nil where every link is always open
+	Place      []Point // for every node, or nil where places are not known
+	Span       []Span  // for every link, or nil where each is always open
 
 	first []int32 // by node: where the links that leave it begin in out
 	out   []int32 // links by tail

@@ -150,8 +150,8 @@ func TestCertifyRefuses(t *testing.T) {
 	for _, c := range []struct {
 		shares []*big.Rat
 		want   sharing.Fault
-	}{{fractions(1, 2, 2), sharing.NoFault}, {fractions(1, 1, 2), sharing.NotWhole}, {fractions(1, 0, 4), sharing.BelowAlone},
-		{fractions(1, 1, 3), sharing.Unbalanced}} {
+	}{{fractions(1, 2, 2), sharing.NoFault}, {fractions(1, 1, 2), sharing.NotWhole},
+		{fractions(1, 0, 4), sharing.BelowAlone}, {fractions(1, 1, 3), sharing.Unbalanced}} {
 		cert, err := sharing.Certify(g, c.shares, false)
 		if err != nil || cert.Fault != c.want || cert.Valid != (c.want == sharing.NoFault) {
 			t.Errorf("%v: %+v %v", c.shares, cert, err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"runtime"
@@ -32,13 +33,13 @@ func (a *app) networkCommand() *cobra.Command {
 		Short: a.say("网络上的时间：矩阵、可达、等时圈", "Times on a network: matrices, reach, isochrones"),
 		Long: a.say(`网络是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
 project；列名可用中文）或 DIMACS .gr 文件（数值为毫秒）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
-点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络。
+点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
 			`A network is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh; possibly oneway,
 open, close, project) or a DIMACS .gr file (in milliseconds). --nodes is a table of nodes (node,lon,lat) or a .co
 file. Points are a table id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node
 (--access-kmh).
---on says the network of which day. Times are exact shortest times in milliseconds. docs/methods/network.md has
+--on says the network of which day, --opening supposes other opening days. Times are exact shortest times in milliseconds. docs/methods/network.md has
 formats, formulas and limits.`),
 	}
 	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand())
@@ -51,7 +52,8 @@ type networkJob struct {
 	graphFile, nodesFile string
 	fromFile, toFile     string
 	on                   string
-	accessSpeed          float64 // km/h from a place to its node; 0 takes no time
+	opening              map[string]string // another first day, by project
+	accessSpeed          float64           // km/h from a place to its node; 0 takes no time
 
 	network *exchange.Network
 	times   []int32 // of links, on the day asked for
@@ -66,6 +68,8 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 	flags.StringVar(&j.graphFile, "graph", "", a.say("线路表或 DIMACS 文件", "table of links, or DIMACS file"))
 	flags.StringVar(&j.nodesFile, "nodes", "", a.say("节点坐标", "places of nodes"))
 	flags.StringVar(&j.on, "on", "", a.say("哪一天的网络（默认：全部线路都开通）", "the network of a day (default: every link is open)"))
+	flags.StringToStringVar(&j.opening, "opening", nil, a.say("假设项目改在某日开通：项目=日期（需 --on）",
+		"suppose a project opens on another day: project=date (needs --on)"))
 	return j
 }
 
@@ -103,14 +107,32 @@ func (j *networkJob) read() error {
 		return errSaid
 	}
 	j.network, j.times = n, n.Graph.Time
-	if j.on == "" {
+	if j.on == "" && len(j.opening) == 0 {
 		return nil
 	}
+	return j.date()
+}
+
+// date takes the network of the day asked for, with projects moved.
+func (j *networkJob) date() error {
 	day, err := measure.ParseDate(j.on)
 	if err != nil {
 		return notDate(j.on)
 	}
-	j.times = n.Graph.TimesOn(day, nil)
+	dates := map[int32]measure.Date{}
+	for _, name := range slices.Sorted(maps.Keys(j.opening)) {
+		number := slices.Index(j.network.Projects, name) + 1
+		if number == 0 {
+			return unknown("project", name, j.network.Projects)
+		}
+		if dates[int32(number)], err = measure.ParseDate(j.opening[name]); err != nil {
+			return notDate(j.opening[name])
+		}
+	}
+	j.times = j.network.Graph.TimesOn(day, func(project int32) (measure.Date, bool) {
+		d, moved := dates[project]
+		return d, moved
+	})
 	return nil
 }
 

@@ -39,8 +39,8 @@ project；列名可用中文）或 DIMACS .gr 文件（数值为毫秒）。--no
 open, close, project) or a DIMACS .gr file (in milliseconds). --nodes is a table of nodes (node,lon,lat) or a .co
 file. Points are a table id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node
 (--access-kmh).
---on says the network of which day, --opening supposes other opening days. Times are exact shortest times in milliseconds. docs/methods/network.md has
-formats, formulas and limits.`),
+--on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
+milliseconds. docs/methods/network.md has formats, formulas and limits.`),
 	}
 	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand())
 	return cmd

@@ -251,9 +251,10 @@ func (v *indexView) series() error {
 			continue
 		}
 		period := measure.Year(row.Time)
-		chart.Points = append(chart.Points, render.Point{Period: period, Value: v.after.Scores[top][i], Origin: evaluate.Computed})
-		year := indexYear{Year: strconv.Itoa(row.Time), Value: v.number(v.built.Scores[top][i]), Alike: v.number(same.Scores[top][i]),
-			Coverage: percent(v.data.Coverage(v.built, i)), Held: strconv.Itoa(v.held(i)),
+		chart.Points = append(chart.Points, render.Point{Period: period, Value: v.after.Scores[top][i],
+			Origin: evaluate.Computed})
+		year := indexYear{Year: strconv.Itoa(row.Time), Value: v.number(v.built.Scores[top][i]),
+			Alike: v.number(same.Scores[top][i]), Coverage: percent(v.data.Coverage(v.built, i)), Held: strconv.Itoa(v.held(i)),
 			Explain: v.Explain(fact.Key{Indicator: v.index.ID, Area: v.area, Period: period})}
 		if v.body.Tried {
 			year.Tried = v.number(v.after.Scores[top][i])
@@ -386,6 +387,9 @@ func (v *indexView) otherwise() error {
 	plain := all[0].Result.Scores[top][v.row]
 	for i, o := range all {
 		row := otherwiseRow{Name: o.Name.In(v.Lang), Value: v.number(o.Result.Scores[top][v.row])}
+		if i == 0 && v.body.Tried {
+			row.Name = v.say("试算的权重", "the weights tried")
+		}
 		if i > 0 && row.Value != "" {
 			row.Change = signedPoints(o.Result.Scores[top][v.row] - plain)
 		}
@@ -444,7 +448,8 @@ func (v *indexView) ranks() error {
 		for k, row := range p.Study.Rows {
 			b := p.Study.Ranks[k]
 			band := fmt.Sprintf("%d–%d", b.Low, b.High)
-			t.Rows = append(t.Rows, rankRow{Name: areaName(v.visit, p.Data.Rows[row].Unit), Value: v.number(p.Study.Nominal.Scores[top][row]),
+			t.Rows = append(t.Rows, rankRow{Name: areaName(v.visit, p.Data.Rows[row].Unit),
+				Value:    v.number(p.Study.Nominal.Scores[top][row]),
 				Coverage: percent(p.Coverage(p.Study.Nominal, row)), Rank: b.Nominal, Band: band,
 				Bar: bandBar(float64(b.Low), float64(b.Nominal), float64(b.High), 1, max(2, n), band)})
 		}

@@ -28,7 +28,7 @@ const (
 func withMonitoring(t testing.TB) fs.FS {
 	t.Helper()
 	return changedPackage(t, map[string]string{"monitoring/water-targets.csv": waterTargets,
-		"monitoring/sections.csv": sections, "facts/earlier.csv": earlierFacts})
+		"monitoring/sections.csv": sections, "facts/earlier.csv": earlierFacts, "indices.yaml": syntheticIndex})
 }
 
 // earlierFacts make two series of the synthetic package long enough to forecast, and one to look back at.

@@ -280,7 +280,6 @@ func PeersOf(r *evaluate.Result, x *plan.Index) ([]Peers, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.Recipe.MinShare = leastShare
 		peers, err := d.study(level)
 		if err != nil {
 			return nil, err
@@ -302,6 +301,7 @@ func (d *IndexData) study(level territory.Level) (*Peers, error) {
 	if year == 0 {
 		return nil, nil
 	}
+	d.drop(func(i int) bool { return d.Data.Rows[i].Time == year && d.Coverage(built, i) < leastShare })
 	peers := &Peers{Level: level, IndexData: d}
 	peers.Study, err = composite.Vary(d.Framework, d.Data, d.Recipe, composite.Choices{
 		Imputation:  []composite.Imputation{{Method: composite.ImputeNone}, {Method: composite.ImputeLatest}},
@@ -310,6 +310,21 @@ func (d *IndexData) study(level territory.Level) (*Peers, error) {
 		Noise:       []float64{RankNoise, RankNoise},
 	}, composite.Trial{Points: rankPoints, Seed: 1, Time: year})
 	return peers, err
+}
+
+// drop leaves rows out.
+func (d *IndexData) drop(is func(row int) bool) {
+	kept := &composite.Data{Values: make([][]float64, len(d.Data.Values))}
+	for i, row := range d.Data.Rows {
+		if is(i) {
+			continue
+		}
+		kept.Rows = append(kept.Rows, row)
+		for k, column := range d.Data.Values {
+			kept.Values[k] = append(kept.Values[k], column[i])
+		}
+	}
+	d.Data = kept
 }
 
 // hasBase reports whether any row is of the base year.
@@ -322,12 +337,12 @@ func (d *IndexData) hasBase() bool {
 	return false
 }
 
-// commonYear is the last year after the base in which two or more units are ranked; 0 without one.
+// commonYear is the last year but the base in which two or more units have an index on data enough; 0 without one.
 func (d *IndexData) commonYear(r *composite.Result) int {
 	ranked := map[int]int{}
 	last := 0
 	for i, row := range d.Data.Rows {
-		if r.Ranks[i] == 0 || row.Time == d.Index.Base {
+		if r.Ranks[i] == 0 || row.Time == d.Index.Base || d.Coverage(r, i) < leastShare {
 			continue // in the base year all are 100
 		}
 		if ranked[row.Time]++; ranked[row.Time] >= 2 {

@@ -15,10 +15,12 @@ import (
 // weights, each off by up to RankNoise, and means, arithmetic or geometric.
 type Spread struct {
 	Nominal           float64
-	Low, Median, High float64  // the 5 %, 50 % and 95 % points
-	Factors           []string // codes of dimensions for their weights, FactorWeights for those within them, FactorAggregation
-	Indices           sensitivity.Output
-	Samples           int
+	Low, Median, High float64 // the 5 %, 50 % and 95 % points
+	// Factors are codes of dimensions, for their weights, FactorWeights for those within them, and
+	// FactorAggregation.
+	Factors []string
+	Indices sensitivity.Output
+	Samples int
 }
 
 // spreadPoints is how many points a study of one index has.

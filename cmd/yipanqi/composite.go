@@ -82,24 +82,32 @@ func (j *compositeJob) register(cmd *cobra.Command) {
 	a, flags := j.app, cmd.Flags()
 	j.asOf.register(a, cmd)
 	flags.StringVar(&j.show, "table", "", a.say("输出哪张表", "which table to write"))
-	flags.StringArrayVar(&j.weights, "weight", nil, a.say("改权重试算，如 opening=2（可多次）", "another weight, like opening=2 (repeatable)"))
+	flags.StringArrayVar(&j.weights, "weight", nil,
+		a.say("改权重试算，如 opening=2（可多次）", "another weight, like opening=2 (repeatable)"))
 	flags.StringVar(&j.area, "area", "", a.say("地区；默认为规划的地区", "area; the plan's by default"))
 	flags.BoolVar(&j.allAreas, "all-areas", false, a.say("全部有数据的地区", "every area with data"))
 	flags.StringVar(&j.framework, "framework", "", a.say("框架表", "table of the framework"))
 	flags.StringVar(&j.recipe, "recipe", "", a.say("配方文件（YAML）", "file of the recipe (YAML)"))
 	flags.BoolVar(&j.vary, "vary", false, a.say("做敏感性分析", "study sensitivity"))
-	flags.StringVar(&j.impute, "impute", "", a.say("插补：none mean median group-mean group-median latest linear nearest",
-		"imputation: none mean median group-mean group-median latest linear nearest"))
-	flags.StringVar(&j.treat, "treat", "", a.say("离群值：none winsorise winsorise-or-log log", "outliers: none winsorise winsorise-or-log log"))
-	flags.StringVar(&j.normalise, "normalise", "", a.say("标准化：min-max goalposts z-score rank percentile toward-target share-of-target base-time none",
-		"normalisation: min-max goalposts z-score rank percentile toward-target share-of-target base-time none"))
+	a.choice(cmd, &j.impute, "impute", "插补", "imputation",
+		"none mean median group-mean group-median latest linear nearest")
+	a.choice(cmd, &j.treat, "treat", "离群值", "outliers", "none winsorise winsorise-or-log log")
+	a.choice(cmd, &j.normalise, "normalise", "标准化", "normalisation",
+		"min-max goalposts z-score rank percentile toward-target share-of-target base-time none")
 	flags.Float64Var(&j.low, "low", 0, a.say("得分的下端", "low end of scores"))
 	flags.Float64Var(&j.high, "high", 0, a.say("得分的上端", "high end of scores"))
 	flags.IntVar(&j.base, "base", 0, a.say("base-time 的基年", "base year of base-time"))
-	flags.StringSliceVar(&j.weighting, "weighting", nil, a.say("权重：given equal pca entropy，可逐层写", "weights: given equal pca entropy, by level"))
-	flags.StringSliceVar(&j.aggregation, "aggregation", nil, a.say("合成：arithmetic geometric harmonic copeland benefit-of-doubt，可逐层写",
-		"aggregation: arithmetic geometric harmonic copeland benefit-of-doubt, by level"))
+	flags.StringSliceVar(&j.weighting, "weighting", nil,
+		a.say("权重：given equal pca entropy，可逐层写", "weights: given equal pca entropy, by level"))
+	flags.StringSliceVar(&j.aggregation, "aggregation", nil,
+		a.say("合成：arithmetic geometric harmonic copeland benefit-of-doubt，可逐层写",
+			"aggregation: arithmetic geometric harmonic copeland benefit-of-doubt, by level"))
 	flags.Uint64Var(&j.seed, "seed", 1, a.say("随机数种子", "seed of random numbers"))
+}
+
+// choice registers a flag that takes one of some names.
+func (a *app) choice(cmd *cobra.Command, to *string, flag, zh, en, names string) {
+	cmd.Flags().StringVar(to, flag, "", a.say(zh+"：", en+": ")+names)
 }
 
 // readWeights reads --weight.
@@ -259,8 +267,8 @@ func numberOrNil(v float64) any {
 
 // contributions say what each component has in the index of a row.
 func (p *packageIndex) contributions(row int) (namedTable, error) {
-	t := namedTable{name: "contributions", columns: []string{"area", "year", "dimension", "indicator", "name", "weight", "score",
-		"contribution"}}
+	t := namedTable{name: "contributions", columns: []string{"area", "year", "dimension", "indicator", "name",
+		"weight", "score", "contribution"}}
 	found, err := p.built.Contributions(row)
 	if err != nil {
 		return t, err
@@ -272,8 +280,8 @@ func (p *packageIndex) contributions(row int) (namedTable, error) {
 			c := &d.Components[k]
 			node, ok := p.data.Framework.Find(workspace.ComponentCode(p.index.IndicatorOf(d), c))
 			if ok {
-				t.add(at.Unit, at.Time, d.ID, c.Indicator, render.IndicatorName(p.plan, c.Indicator, p.lang), p.built.Effective[node],
-					numberOrNil(p.built.Scores[node][row]), found[node])
+				t.add(at.Unit, at.Time, d.ID, c.Indicator, render.IndicatorName(p.plan, c.Indicator, p.lang),
+					p.built.Effective[node], numberOrNil(p.built.Scores[node][row]), found[node])
 			}
 		}
 	}
@@ -303,20 +311,22 @@ func (p *packageIndex) otherwise(all []workspace.Otherwise) namedTable {
 
 // ranks has the rank bands of areas, level by level.
 func (p *packageIndex) ranks() namedTable {
-	t := namedTable{name: "ranks", columns: []string{"level", "year", "area", "name", "index", "coverage", "rank", "rank_low",
-		"rank_median", "rank_high"}}
+	t := namedTable{name: "ranks", columns: []string{"level", "year", "area", "name", "index", "coverage",
+		"rank", "rank_low", "rank_median", "rank_high"}}
 	for _, peers := range p.peers {
 		s := peers.Study
 		for k, row := range s.Rows {
 			unit, band := peers.Data.Rows[row].Unit, s.Ranks[k]
 			t.add(string(peers.Level), s.Time, unit, p.plan.Territory.NameOf(unit).In(p.lang),
-				s.Nominal.Scores[peers.Framework.Top()][row], peers.Coverage(s.Nominal, row), band.Nominal, band.Low, band.Median, band.High)
+				s.Nominal.Scores[peers.Framework.Top()][row], peers.Coverage(s.Nominal, row),
+				band.Nominal, band.Low, band.Median, band.High)
 		}
 	}
 	return t
 }
 
-var sensitivityColumns = []string{"of", "factor", "name", "first", "first_low", "first_high", "total", "total_low", "total_high"}
+var sensitivityColumns = []string{"of", "factor", "name", "first", "first_low", "first_high",
+	"total", "total_low", "total_high"}
 
 // rankChoices say which choices move the ranks.
 func (p *packageIndex) rankChoices() namedTable {
@@ -337,7 +347,8 @@ func (p *packageIndex) spread(row int) (namedTable, error) {
 	at := p.data.Data.Rows[row]
 	p.note("%s %d 年指数 %s；权重各 ±25%%、算术或几何平均之下，90%% 落在 %s 至 %s",
 		"%s, %d: index %s; with weights off by 25%% each, and arithmetic or geometric means, 90%% lie from %s to %s",
-		p.plan.Territory.NameOf(at.Unit).In(p.lang), at.Time, render.Number(s.Nominal, 2), render.Number(s.Low, 2), render.Number(s.High, 2))
+		p.plan.Territory.NameOf(at.Unit).In(p.lang), at.Time, render.Number(s.Nominal, 2), render.Number(s.Low, 2),
+		render.Number(s.High, 2))
 	p.addFactors(&t, at.Unit, s.Factors, s.Indices, p.data.FactorName)
 	return t, nil
 }

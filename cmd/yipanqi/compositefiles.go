@@ -67,7 +67,8 @@ func (f imputeFile) of() composite.Imputation {
 }
 
 func (f treatFile) of() composite.Treatment {
-	return composite.Treatment{Method: composite.TreatMethod(f.Method), MaxPoints: f.MaxPoints, Skew: f.Skew, Kurtosis: f.Kurtosis}
+	return composite.Treatment{Method: composite.TreatMethod(f.Method), MaxPoints: f.MaxPoints, Skew: f.Skew,
+		Kurtosis: f.Kurtosis}
 }
 
 func (f scaleFile) of() composite.Normalisation {
@@ -178,7 +179,7 @@ func readFramework(t *longTable) (*frameworkFile, error) {
 			return nil, err
 		}
 		if columns[c[0]] = at; at < 0 && (c[0] == "code" || c[0] == "parent") {
-			return nil, textError{fmt.Sprintf("%s:%d:1: 没有列“%s”", t.file, 1, c[1]), fmt.Sprintf("%s:%d:1: there is no column %s", t.file, 1, c[0])}
+			return nil, textError{t.file + ":1:1: 没有列“" + c[1] + "”", t.file + ":1:1: there is no column " + c[0]}
 		}
 	}
 	f := &frameworkFile{names: map[string]string{}}
@@ -207,8 +208,8 @@ func readFramework(t *longTable) (*frameworkFile, error) {
 }
 
 // readNode reads a row of the framework.
-func (f *frameworkFile) readNode(t *longTable, r int, columns map[string]int, parents map[string]bool, lines map[string]int,
-	groups *[]composite.Group) {
+func (f *frameworkFile) readNode(t *longTable, r int, columns map[string]int, parents map[string]bool,
+	lines map[string]int, groups *[]composite.Group) {
 	cell := func(name string) string {
 		if columns[name] < 0 {
 			return ""
@@ -259,7 +260,8 @@ func (f *frameworkFile) readNode(t *longTable, r int, columns map[string]int, pa
 // readData reads the values of a framework's indicators, in a wide table or a long one.
 func (f *frameworkFile) readData(j *compositeJob, t *longTable) (*composite.Data, error) {
 	at := map[string]int{}
-	for _, c := range [][]string{{"unit", "area", "单位", "地区", "城市", "区县"}, {"year", "period", "年份", "年", "时期"}, {"group", "分组", "组"},
+	for _, c := range [][]string{{"unit", "area", "单位", "地区", "城市", "区县"},
+		{"year", "period", "年份", "年", "时期"}, {"group", "分组", "组"},
 		{"indicator", "指标"}, {"value", "值", "数值"}} {
 		var err error
 		if at[c[0]], err = t.column("", c...); err != nil {
@@ -269,7 +271,8 @@ func (f *frameworkFile) readData(j *compositeJob, t *longTable) (*composite.Data
 	if at["unit"] < 0 {
 		return nil, textError{t.file + ":1:1: 没有列“单位”", t.file + ":1:1: there is no column unit"}
 	}
-	d := &dataReader{t: t, f: f, rows: map[composite.Row]int{}, data: &composite.Data{Values: make([][]float64, len(f.indicators))},
+	d := &dataReader{t: t, f: f, rows: map[composite.Row]int{},
+		data:  &composite.Data{Values: make([][]float64, len(f.indicators))},
 		given: map[[2]int]int{}, at: at}
 	if at["indicator"] >= 0 && at["value"] >= 0 {
 		d.long(j)
@@ -392,7 +395,8 @@ func (d *dataReader) wide(j *compositeJob) {
 
 // wrongAt is a problem in a line of the file that is no row, such as its header.
 func (t *longTable) wrongAt(line, column int, zh, en string, args ...any) {
-	t.problems = append(t.problems, problem{line, column + 1, textError{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}})
+	t.problems = append(t.problems, problem{line, column + 1,
+		textError{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}})
 }
 
 // ofFiles is the command on plain files.

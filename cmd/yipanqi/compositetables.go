@@ -49,7 +49,8 @@ func (j *compositeJob) build(f *frameworkFile, data *composite.Data, recipe *rec
 
 // scoreTable has the index, ranks and groups of every row.
 func scoreTable(f *frameworkFile, r *composite.Result, study *composite.Study) namedTable {
-	t := namedTable{name: "scores", columns: []string{"unit", "year", "rank", "rank_low", "rank_high", "coverage", "observed"}}
+	t := namedTable{name: "scores", columns: []string{"unit", "year", "rank", "rank_low", "rank_high", "coverage",
+		"observed"}}
 	nodes := f.tree.Nodes()
 	for i := len(nodes) - 1; i >= len(f.indicators); i-- {
 		t.columns = append(t.columns, nodes[i].Code)
@@ -96,7 +97,8 @@ func contributionTable(f *frameworkFile, r *composite.Result) (namedTable, error
 
 // weightTable has the weights, and how far the index follows each node.
 func weightTable(f *frameworkFile, r *composite.Result) namedTable {
-	t := namedTable{name: "weights", columns: []string{"code", "name", "parent", "level", "weight", "effective", "influence"}}
+	t := namedTable{name: "weights", columns: []string{"code", "name", "parent", "level", "weight", "effective",
+		"influence"}}
 	influence := r.Influence()
 	nodes := f.tree.Nodes()
 	for i, n := range nodes {
@@ -111,7 +113,8 @@ func weightTable(f *frameworkFile, r *composite.Result) namedTable {
 
 // stepTable has every value at every step.
 func stepTable(r *composite.Result) namedTable {
-	t := namedTable{name: "steps", columns: []string{"unit", "year", "indicator", "raw", "imputed", "treated", "normalised"}}
+	t := namedTable{name: "steps", columns: []string{"unit", "year", "indicator", "raw", "imputed", "treated",
+		"normalised"}}
 	for i, row := range r.Data.Rows {
 		for k, ind := range r.Framework.Indicators() {
 			t.add(row.Unit, row.Time, ind.Code, numberOrNil(r.Data.Values[k][i]), numberOrNil(r.Imputed[k][i]),
@@ -123,7 +126,8 @@ func stepTable(r *composite.Result) namedTable {
 
 // studyTables have the distribution of ranks and what moves them.
 func (j *compositeJob) studyTables(s *composite.Study) []namedTable {
-	ranks := namedTable{name: "ranks", columns: []string{"unit", "year", "rank", "rank_mean", "rank_low", "rank_median", "rank_high"}}
+	ranks := namedTable{name: "ranks", columns: []string{"unit", "year", "rank", "rank_mean", "rank_low",
+		"rank_median", "rank_high"}}
 	factors := namedTable{name: "sensitivity", columns: sensitivityColumns}
 	if s != nil {
 		for k, row := range s.Rows {

@@ -108,6 +108,7 @@ type indexView struct {
 	data         *workspace.IndexData // by the weights of the plan
 	tried        *workspace.IndexData // by those of the visit; the same without any
 	built, after *composite.Result
+	weights      map[string]float64 // those tried; nil without any
 	row          int
 	body         *indexBody
 }
@@ -187,7 +188,7 @@ func (v *indexView) tryWeights() (err error) {
 		v.body.Refused = v.say("这些权重没有留下任何有数据的维度。", "These weights leave no dimension that has data.")
 		return nil
 	}
-	v.tried, v.body.Tried = tried, true
+	v.tried, v.weights, v.body.Tried = tried, weights, true
 	v.after, err = tried.Build()
 	return err
 }
@@ -438,7 +439,7 @@ func bandBar(low, at, high, from, to float64, name string) template.HTML {
 
 // ranks lists areas by level.
 func (v *indexView) ranks() error {
-	peers, err := workspace.PeersOf(v.Result, v.index)
+	peers, err := workspace.PeersOf(v.Result, v.index, v.weights)
 	if err != nil {
 		return err
 	}

@@ -263,8 +263,9 @@ const rankPoints = 512
 // PeersOf ranks, level by level, the areas that have an index in the same year, the last year in which
 // two or more have one that rests on half of its weight or more; and studies how the ranks hang on weights
 // (given or equal, each off by up to RankNoise), on means (arithmetic or geometric) and on missing values (left out
-// or as they were last). Levels with fewer such areas are left out.
-func PeersOf(r *evaluate.Result, x *plan.Index) ([]Peers, error) {
+// or as they were last). Levels with fewer such areas are left out. Weights are other ones of dimensions by id, as of
+// Weighted; nil for the plan's.
+func PeersOf(r *evaluate.Result, x *plan.Index, weights map[string]float64) ([]Peers, error) {
 	var all []Peers
 	for _, level := range []territory.Level{territory.Province, territory.Prefecture, territory.County} {
 		var areas []string
@@ -276,6 +277,9 @@ func PeersOf(r *evaluate.Result, x *plan.Index) ([]Peers, error) {
 		d, err := IndexOf(r, x, areas...)
 		if errors.Is(err, ErrNoComponents) || errors.Is(err, ErrNoIndexData) {
 			continue
+		}
+		if err == nil {
+			d, err = d.Weighted(weights)
 		}
 		if err != nil {
 			return nil, err

@@ -182,7 +182,7 @@ func TestSpreadHoldsTheIndex(t *testing.T) {
 
 func TestPeersAreRanked(t *testing.T) {
 	r, d := syntheticIndexData(t)
-	peers, err := PeersOf(r, d.Index)
+	peers, err := PeersOf(r, d.Index, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestIndexWithoutDataIsSaidSo(t *testing.T) {
 	if _, err := IndexOf(r, x, "circle"); !errors.Is(err, ErrNoComponents) {
 		t.Errorf("the error is %v", err)
 	}
-	if peers, err := PeersOf(r, x); err != nil || peers != nil {
+	if peers, err := PeersOf(r, x, nil); err != nil || peers != nil {
 		t.Errorf("ranked: %v, %v", peers, err)
 	}
 }

@@ -89,11 +89,9 @@ func (j *compositeJob) register(cmd *cobra.Command) {
 	flags.StringVar(&j.framework, "framework", "", a.say("框架表", "table of the framework"))
 	flags.StringVar(&j.recipe, "recipe", "", a.say("配方文件（YAML）", "file of the recipe (YAML)"))
 	flags.BoolVar(&j.vary, "vary", false, a.say("做敏感性分析", "study sensitivity"))
-	a.choice(cmd, &j.impute, "impute", "插补", "imputation",
-		"none mean median group-mean group-median latest linear nearest")
-	a.choice(cmd, &j.treat, "treat", "离群值", "outliers", "none winsorise winsorise-or-log log")
-	a.choice(cmd, &j.normalise, "normalise", "标准化", "normalisation",
-		"min-max goalposts z-score rank percentile toward-target share-of-target base-time none")
+	a.choice(cmd, &j.impute, "impute", "插补", "imputation", imputeNames)
+	a.choice(cmd, &j.treat, "treat", "离群值", "outliers", treatNames)
+	a.choice(cmd, &j.normalise, "normalise", "标准化", "normalisation", normaliseNames)
 	flags.Float64Var(&j.low, "low", 0, a.say("得分的下端", "low end of scores"))
 	flags.Float64Var(&j.high, "high", 0, a.say("得分的上端", "high end of scores"))
 	flags.IntVar(&j.base, "base", 0, a.say("base-time 的基年", "base year of base-time"))
@@ -166,8 +164,12 @@ func (j *compositeJob) ofPackage(cmd *cobra.Command, id string) error {
 	if err != nil {
 		return err
 	}
-	if p.peers, err = workspace.PeersOf(r, x); err != nil {
+	if p.peers, err = workspace.PeersOf(r, x, j.weight); err != nil {
 		return err
+	}
+	if len(p.peers) == 0 && j.show == "ranks" {
+		j.note("没有两个以上同级地区在同一年有一半以上权重的数据，不作排名",
+			"no two areas of one level have data for half of the weight in the same year; they are not ranked")
 	}
 	tables, err := p.tables()
 	if err != nil {

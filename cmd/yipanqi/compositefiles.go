@@ -98,6 +98,9 @@ func (j *compositeJob) recipeOf() (*recipeFile, error) {
 			j.report(j.errs, findings)
 			return nil, errSaid
 		}
+		if j.wrongChoices(r) {
+			return nil, errSaid
+		}
 	}
 	for _, flag := range []struct {
 		given string
@@ -123,6 +126,47 @@ func (j *compositeJob) recipeOf() (*recipeFile, error) {
 		r.Aggregation = j.aggregation
 	}
 	return r, nil
+}
+
+// The names that recipes and flags may use, as package composite has them.
+const (
+	imputeNames    = "none mean median group-mean group-median latest linear nearest"
+	treatNames     = "none winsorise winsorise-or-log log"
+	normaliseNames = "min-max goalposts z-score rank percentile toward-target share-of-target base-time none"
+	weightingNames = "given equal pca entropy"
+	aggregateNames = "arithmetic geometric harmonic copeland benefit-of-doubt"
+)
+
+// wrongChoices tells, each with its place, what a recipe names and there is not.
+func (j *compositeJob) wrongChoices(r *recipeFile) (wrong bool) {
+	check := func(key, names string, given ...string) {
+		for _, name := range given {
+			if known := strings.Fields(names); name != "" && !slices.Contains(known, name) {
+				wrong = true
+				fmt.Fprintf(j.errs, j.say("%s: “%s”不是 %s 的做法；可用：%s\n", "%s: %q is no %s; use one of %s\n"), r.At(key), name,
+					strings.TrimSuffix(key, ".method"), names)
+			}
+		}
+	}
+	check("imputation.method", imputeNames, r.Imputation.Method)
+	check("treatment.method", treatNames, r.Treatment.Method)
+	check("normalise.method", normaliseNames, r.Normalise.Method)
+	check("weighting", weightingNames, r.Weighting...)
+	check("aggregation", aggregateNames, r.Aggregation...)
+	if v := r.Vary; v != nil {
+		for _, x := range v.Imputation {
+			check("vary.imputation", imputeNames, x.Method)
+		}
+		for _, x := range v.Treatment {
+			check("vary.treatment", treatNames, x.Method)
+		}
+		for _, x := range v.Normalise {
+			check("vary.normalise", normaliseNames, x.Method)
+		}
+		check("vary.weighting", weightingNames, v.Weighting...)
+		check("vary.aggregation", aggregateNames, v.Aggregation...)
+	}
+	return wrong
 }
 
 func (r *recipeFile) of() composite.Recipe {

@@ -16,6 +16,7 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method"
 	"github.com/yipanqi/yipanqi/method/flow"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
@@ -24,6 +25,9 @@ import (
 
 // ErrNoCompact says that the plan has no compact of that id.
 var ErrNoCompact = errors.New("the plan has no such compact")
+
+// ErrNoJournal says that there is no ledger to keep settlements in.
+var ErrNoJournal = errors.New("settlements are kept in a ledger, and none is open")
 
 // Settle settles a compact for a period of its clearing, a year or a month, as of two dates, under a
 // scenario if one is given. Measures see only periods that are over by the valid date, so that what is
@@ -39,6 +43,22 @@ func (w *Workspace) Settle(ctx context.Context, id string, period measure.Period
 		return nil, err
 	}
 	return settle.Settle(c, in, period), nil
+}
+
+// Journal reads the journal of settlements; empty where none is kept.
+func (w *Workspace) Journal(ctx context.Context) (*settlement.Journal, error) {
+	if w.journal == nil {
+		return &settlement.Journal{}, nil
+	}
+	return settlement.Load(ctx, w.journal)
+}
+
+// Post adds records to the journal of settlements. The error is ErrNoJournal where none is kept.
+func (w *Workspace) Post(ctx context.Context, records ...settlement.Record) (settlement.Position, error) {
+	if w.journal == nil {
+		return settlement.Position{}, ErrNoJournal
+	}
+	return w.journal.Append(ctx, records...)
 }
 
 // SettleInputs reads what the measures of compacts read: sections and their readings, indicators, revenue.

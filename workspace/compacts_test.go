@@ -113,7 +113,7 @@ func TestSettle(t *testing.T) {
 	}{
 		{march, nil, "clean due 50.01; growth due 400.00"}, // half of 100.02; (0.002 + 0.5 × 0.004) 亿元 ÷ 1000
 		{autumn, nil, "clean due 45.01; growth due 400.00"},
-		{autumn, half, "clean due 22.50; growth due 300.00"}, // 22.505 to the even fen
+		{autumn, half, "clean due 22.50; growth due 300.00"},                               // 22.505 to the even fen
 		{at(measure.DateOf(2022, 12, 30)), nil, "clean no-data 0.00; growth no-data 0.00"}, // the year is not over
 	} {
 		s, err := ws.Settle(ctx, "pact", measure.Year(2022), c.at, c.overlay)

@@ -13,6 +13,7 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
 )
@@ -24,6 +25,7 @@ type Workspace struct {
 	findings   []finding.Finding
 	facts      fact.Reader
 	readings   monitor.Reader // nil without any
+	journal    settlement.Log // nil without any
 	monitoring monitoring
 	revenue    []fact.Revenue
 	today      func() measure.Instant
@@ -46,6 +48,7 @@ type Options struct {
 	Package  fs.FS                  // the directory of the package
 	Ledger   fact.Reader            // one's own ledger; nil for the package's facts alone
 	Readings monitor.Reader         // monitoring data; nil for none
+	Journal  settlement.Log         // of settlements; nil for none
 	Revenue  []fact.Revenue         // revenue by enterprise and tax, beside the package's
 	Today    func() measure.Instant // the moment that counts as now
 }
@@ -73,7 +76,7 @@ func Open(ctx context.Context, o Options) (_ *Workspace, err error) {
 	if o.Ledger != nil {
 		ws.facts = union{shipped: shipped, own: o.Ledger}
 	}
-	ws.readings = o.Readings
+	ws.readings, ws.journal = o.Readings, o.Journal
 	if ws.monitoring, more, err = readMonitoring(o.Package); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.unpackCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
 		a.exportCommand(), a.templateCommand(), a.ledgerCommand(),
-		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand(), a.regionalCommand(), a.forecastCommand(),
+		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand(), a.regionalCommand(), a.settleCommand(), a.forecastCommand(),
 		a.compositeCommand(), a.networkCommand())
 	return root
 }
@@ -109,7 +109,7 @@ func (a *app) openPackage(ctx context.Context, fsys fs.FS) (*workspace.Workspace
 		if err != nil {
 			return nil, nil, err
 		}
-		o.Ledger, open = ledger, append(open, ledger)
+		o.Ledger, o.Journal, open = ledger, ledger.Journal(), append(open, ledger)
 	}
 	if a.readingsFile != "" {
 		readings, err := series.Open(a.readingsFile)

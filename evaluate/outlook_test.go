@@ -101,7 +101,8 @@ func TestOutlookHeedsProjects(t *testing.T) {
 	if len(with.Effects) != 1 || with.Effects[0].From != measure.Year(2025) {
 		t.Errorf("effects %+v", with.Effects)
 	}
-	later := outlookOf(t, "km", values, open, &Overlay{Completes: map[string]measure.Date{"line": measure.DateOf(2027, 1, 1)}})
+	delayed := &Overlay{Completes: map[string]measure.Date{"line": measure.DateOf(2027, 1, 1)}}
+	later := outlookOf(t, "km", values, open, delayed)
 	if got := later.Forecast.Median(2) - without.Forecast.Median(2); math.Abs(got) > 1e-6 {
 		t.Errorf("delayed beyond 2025, the line adds %v km in 2025", got)
 	}
@@ -124,7 +125,8 @@ func TestPastForecastsPoolReportedSeries(t *testing.T) {
 	if r := run(t, p, ledger(t, rising(60, 61, 62, 63, 64)), everything, nil).PastForecasts(3); r != nil {
 		t.Errorf("five values leave nothing to look back at: %+v", r.All)
 	}
-	facts := rising(60, 60.8, 61.9, 62.7, 63.4, 64.5, 65.1, 66) + strings.ReplaceAll(rising(1, 2, 3, 5, 6, 8, 9), "x A", "y A")
+	facts := rising(60, 60.8, 61.9, 62.7, 63.4, 64.5, 65.1, 66) +
+		strings.ReplaceAll(rising(1, 2, 3, 5, 6, 8, 9), "x A", "y A")
 	r := run(t, p, ledger(t, facts), everything, nil).PastForecasts(2)
 	// x is forecast from 2023 to 2025, from 2024 and from 2025; y from 2023 and 2024: z was not reported.
 	if r == nil || r.All.N != 2+2+1+2+1 {

@@ -26,7 +26,8 @@ var (
 	UnknownCohort = code("unknown-cohort", finding.Error, "{subject}：没有企业类别“{found}”",
 		"{subject}: there is no class of enterprises {found}", "用 原有、新设、迁入（old、new、moved），或留空",
 		"use old, new or moved, or leave it blank")
-	NotFen = code("not-fen", finding.Error, "{subject}：{found} 元不是整数分", "{subject}: {found} yuan is not a whole number of fen",
+	NotFen = code("not-fen", finding.Error, "{subject}：{found} 元不是整数分",
+		"{subject}: {found} yuan is not a whole number of fen",
 		"写到分为止", "write it to the fen")
 	RevenuePeriod = code("revenue-period", finding.Error, "{subject}：税收的期间应为年或月，不是 {found}",
 		"{subject}: revenue is of a year or a month, not {found}", "改写期间", "mend the period")

@@ -66,8 +66,10 @@ func TestBrokenRevenue(t *testing.T) {
 }
 
 func FuzzReadRevenue(f *testing.F) {
-	for _, seed := range []string{"", "企业,税种,期间,金额\n甲,增值税,2022,1\n", "enterprise\ttax\tperiod\tamount\nA\tvat\t2022\t1e3\n",
-		"enterprise,tax,period,amount\nA,vat,2022,\"1\n", "\xd6\xb8\xb1\xea", "企业,企业,x\n", "企业,税种,期间,金额,单位\n甲,契税,2022-01,-.5,万元\n"} {
+	for _, seed := range []string{"", "企业,税种,期间,金额\n甲,增值税,2022,1\n",
+		"enterprise\ttax\tperiod\tamount\nA\tvat\t2022\t1e3\n",
+		"enterprise,tax,period,amount\nA,vat,2022,\"1\n", "\xd6\xb8\xb1\xea", "企业,企业,x\n",
+		"企业,税种,期间,金额,单位\n甲,契税,2022-01,-.5,万元\n"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -15,7 +15,8 @@ func month(year, m int) measure.Period {
 func TestRegister(t *testing.T) {
 	var records []Revenue
 	add := func(enterprise, tax string, p measure.Period, fen int64, known measure.Instant) {
-		records = append(records, Revenue{Enterprise: enterprise, Tax: tax, Area: "510100", Cohort: "old", Period: p, Fen: fen, Known: known})
+		records = append(records, Revenue{Enterprise: enterprise, Tax: tax, Area: "510100", Cohort: "old",
+			Period: p, Fen: fen, Known: known})
 	}
 	add("A", "vat", measure.Year(2022), 100, 1)
 	add("A", "vat", measure.Year(2022), 90, 5) // an audit

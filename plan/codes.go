@@ -136,7 +136,8 @@ var (
 		"在 assumptions.yaml 里写明理由，这里用 assumption 引用", "state it in assumptions.yaml and name it here by assumption")
 	MeasureNeeds = code("measure-needs", "read 为 {read} 的测量缺少 {expected}", "a measure that reads {read} needs {expected}",
 		"补上", "add it")
-	MeasureUnused = code("measure-unused", "read 为 {read} 的测量用不到 {found}", "a measure that reads {read} has no use for {found}",
+	MeasureUnused = code("measure-unused", "read 为 {read} 的测量用不到 {found}",
+		"a measure that reads {read} has no use for {found}",
 		"删去，或改 read", "remove it, or mend read")
 	UnknownItem = code("unknown-item", "没有水质项目 {found}", "there is no item {found} of water",
 		"用 codmn、nh3n、tp、tn 这样的名称", "use a name like codmn, nh3n, tp, tn")
@@ -152,7 +153,8 @@ var (
 		"the step from {found} does not lie above the one before, from {expected}", "由小到大排列", "list steps upwards")
 	UnknownName = code("unknown-name", "规则里没有名称 {found}（{kind}）", "the rule has no {kind} {found}",
 		"改成规则里已有的名称", "use a name of the rule")
-	CapBelowFloor = code("cap-below-floor", "上限 {found} 低于下限 {expected}", "the cap {found} lies below the floor {expected}",
+	CapBelowFloor = code("cap-below-floor", "上限 {found} 低于下限 {expected}",
+		"the cap {found} lies below the floor {expected}",
 		"核对两个数", "check the two")
 	ReadsElsewhere = code("reads-elsewhere", "规则的公式不能直接读取 {found}", "the formula of a rule cannot read {found} itself",
 		"另设一个 measure 来读", "declare a measure that reads it")

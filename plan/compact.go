@@ -113,7 +113,7 @@ type Measure struct {
 	Section     string       `yaml:"section"`
 	Item        string       `yaml:"item"`
 	Indicator   string       `yaml:"indicator" ref:"indicator"`
-	Area        string       `yaml:"area"`        // of an indicator (the plan's unless stated), or where a tax was collected
+	Area        string       `yaml:"area"`        // of an indicator (else the plan's), or where a tax was collected
 	Taxes       []string     `yaml:"taxes"`       // all unless stated
 	Enterprises []string     `yaml:"enterprises"` // all unless stated
 	Cohort      string       `yaml:"cohort"`      // old, new or moved enterprises; all unless stated

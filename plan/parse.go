@@ -54,7 +54,8 @@ const manifestFile = "plan.yaml"
 // topNames are the files and directories a package may have.
 var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
 	"indicators.yaml", "indices.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
-	"sources.yaml", "territory", "compacts", "facts", "revenue", "monitoring", "scenarios", "tests", "scripts", "README.md", "NOTICE"}
+	"sources.yaml", "territory", "compacts", "facts", "revenue", "monitoring", "scenarios", "tests", "scripts",
+	"README.md", "NOTICE"}
 
 // Parse reads and checks the package in fsys. It returns what it could read, and everything that
 // is wrong with it in order of position; the plan is nil where plan.yaml cannot be read, for then
@@ -116,7 +117,8 @@ func (r *reader) top() {
 		}
 		r.stray(name, strings.Join(topNames, ", "))
 	}
-	for dir, ext := range map[string]string{"facts": ".csv", "revenue": ".csv", "compacts": ".yaml", "scenarios": ".yaml", "tests": ".yaml"} {
+	for dir, ext := range map[string]string{"facts": ".csv", "revenue": ".csv", "compacts": ".yaml",
+		"scenarios": ".yaml", "tests": ".yaml"} {
 		entries, err := fs.ReadDir(r.fsys, dir)
 		if err != nil {
 			continue // a package need not have it

@@ -141,7 +141,7 @@ type Indicator struct {
 	Aggregation Aggregation  `yaml:"aggregation,required"`
 	Direction   string       `yaml:"direction"` // "up" or "down" where more or less is better; empty for neither
 	Low         float64      `yaml:"low"`       // least value there can be: 0 where not written
-	High        float64      `yaml:"high"`      // greatest value there can be: none, or 100 % of a share, where not written
+	High        float64      `yaml:"high"`      // greatest value there can be; where not written 100 % of a share
 	Theme       string       `yaml:"theme" ref:"theme"`
 	From        []string     `yaml:"from" ref:"body"`     // bodies from whom a missing value is needed
 	Method      string       `yaml:"method"`              // standard and clause

@@ -60,7 +60,7 @@ type targetJSON struct {
 	Expected   *float64        `json:"expected"`
 	Baseline   *float64        `json:"baseline"`
 	Progress   *float64        `json:"progress"`
-	Odds       *float64        `json:"odds"` // of attainment when due; null where that is settled or no forecast can be made
+	Odds       *float64        `json:"odds"` // of attainment when due; null where settled or not forecast
 	Outlook    *outlookJSON    `json:"outlook"`
 	Stale      bool            `json:"stale"`
 	Estimated  bool            `json:"estimated"`

@@ -74,7 +74,8 @@ func Pace(t *evaluate.TargetResult, o *evaluate.TargetOutlook, l locale.Lang) st
 	if o.Pace.Required == 0 {
 		return say(l, "现值已达要求", "met by the latest value")
 	}
-	each := map[measure.Freq]locale.Text{measure.Annual: {ZH: "每年", EN: "a year"}, measure.Semester: {ZH: "每半年", EN: "a half-year"},
+	each := map[measure.Freq]locale.Text{measure.Annual: {ZH: "每年", EN: "a year"},
+		measure.Semester:  {ZH: "每半年", EN: "a half-year"},
 		measure.Quarterly: {ZH: "每季", EN: "a quarter"}, measure.Month: {ZH: "每月", EN: "a month"}}[o.Latest.Freq]
 	change := signed(UpTo(o.Pace.Required, 3)) + Unit(paceUnit(t.Target.Unit), l)
 	return say(l, "要达到须"+each.ZH+"变化 "+change, "to meet it takes "+change+" "+each.EN)
@@ -102,11 +103,12 @@ func WhyNoForecast(err error, l locale.Lang) string {
 	switch {
 	case errors.As(err, &few):
 		return say(l, fmt.Sprintf("只有%d期数据，少于%d期，不作预测，只按时序进度判断。", few.Usable, few.Needed),
-			fmt.Sprintf("%d values, fewer than the %d a forecast needs; only the schedule is looked at.", few.Usable, few.Needed))
+			fmt.Sprintf("%d values, fewer than the %d a forecast needs; only the schedule is looked at.",
+				few.Usable, few.Needed))
 	case errors.As(err, &bounds):
 		return say(l, fmt.Sprintf("第%d个数 %g 超出指标的可能范围 %g—%g，不作预测；请核对数据或指标的 low、high。",
 			bounds.Index+1, bounds.Value, bounds.Low, bounds.High),
-			fmt.Sprintf("value %d, %g, lies outside what the indicator can have (%g–%g): check it, or the indicator's low and high.",
+			fmt.Sprintf("value %d, %g, lies outside what the indicator can have (%g–%g): check it, or its low and high.",
 				bounds.Index+1, bounds.Value, bounds.Low, bounds.High))
 	case errors.Is(err, evaluate.ErrNoForecast):
 		return say(l, "逐日和当年累计的序列不作预测。", "daily series and values to date are not forecast.")
@@ -121,8 +123,9 @@ var forecastNotes = map[forecast.Note]locale.Text{
 	forecast.Late:     {ZH: "末尾缺值，先补到末期", EN: "values are missing at the end, which the first steps bridge"},
 	forecast.Spliced:  {ZH: "口径改变之前的值已衔接", EN: "values before a break were moved to join on"},
 	forecast.Seasonal: {ZH: "有季节变化，已计入", EN: "a season was found and is part of the forecast"},
-	forecast.AtBound:  {ZH: "有值贴着可能范围的边界，向内移了千分之一", EN: "values at the edge of the range were moved inside by a thousandth"},
-	forecast.Floored:  {ZH: "预测曾到零以下，已止于正数", EN: "the forecast fell to zero or below and was held above it"},
+	forecast.AtBound: {ZH: "有值贴着可能范围的边界，向内移了千分之一",
+		EN: "values at the edge of the range were moved inside by a thousandth"},
+	forecast.Floored: {ZH: "预测曾到零以下，已止于正数", EN: "the forecast fell to zero or below and was held above it"},
 }
 
 // ForecastNote says in words what a forecast notes about its series.

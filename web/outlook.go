@@ -164,8 +164,8 @@ func (s *site) targetOutlook(v *visit) (page, error) {
 	}
 	o := v.Result.TargetOutlook(t)
 	body := targetOutlookBody{Name: t.Target.Name.In(v.Lang), Reading: t.Reading.Name.In(v.Lang),
-		Area: areaName(v, t.Area), Want: render.TargetWant(t, v.Lang), Due: render.Period(t.Target.Due, v.Lang), Status: t.Status,
-		Latest: render.TargetValue(t, v.Plan, v.Lang), LatestPeriod: render.Period(t.Period, v.Lang),
+		Area: areaName(v, t.Area), Want: render.TargetWant(t, v.Lang), Due: render.Period(t.Target.Due, v.Lang),
+		Status: t.Status, Latest: render.TargetValue(t, v.Plan, v.Lang), LatestPeriod: render.Period(t.Period, v.Lang),
 		Unit:    render.Unit(t.Target.Unit, v.Lang),
 		Explain: v.Link("/explain/target/" + t.ID()), Series: v.Link("/indicators/"+t.Reading.Indicator, "area", t.Area)}
 	for _, other := range render.Others(v.Result, t) {
@@ -213,8 +213,8 @@ func (b *targetOutlookBody) fill(v *visit, t *evaluate.TargetResult, o *evaluate
 	for h := 1; h <= f.Horizon; h++ {
 		low80, high80 := f.Interval(h, 0.8)
 		low95, high95 := f.Interval(h, 0.95)
-		b.Steps = append(b.Steps, stepRow{render.Period(o.Latest.Add(h), v.Lang), value(f.Median(h)), value(low80), value(high80),
-			value(low95), value(high95), render.Odds(f.Odds(h, o.Event), v.Lang)})
+		b.Steps = append(b.Steps, stepRow{render.Period(o.Latest.Add(h), v.Lang), value(f.Median(h)), value(low80),
+			value(high80), value(low95), value(high95), render.Odds(f.Odds(h, o.Event), v.Lang)})
 	}
 	for _, e := range o.Effects {
 		b.Effects = append(b.Effects, render.EffectLine(e, v.Lang))

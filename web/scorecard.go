@@ -55,7 +55,7 @@ type versionRow struct {
 	Want, Value, Period                   string
 	Status                                evaluate.Status
 	Explain                               string
-	Odds, Outlook                         string // of attainment when due, and where it is told; empty where settled or not forecast
+	Odds, Outlook                         string // of attainment when due, and its page; empty without
 }
 
 func (s *site) scorecard(v *visit) (page, error) {

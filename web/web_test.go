@@ -110,7 +110,8 @@ func TestPages(t *testing.T) {
 		{"/?valid=2021-13", 400, "“2021-13”不是日期 && ?valid=2021-13 && 日期写作", ""},
 		{"/?known=%3Cscript%3E&lang=en", 400, "is not a date && &lt;script&gt;", "<script>"},
 		{"/outlook", 200, "研发投入 && 达成概率 && 尚不能预测 && 只有1期数据，少于5期 && 这些概率有多可信 && 说出的概率与实际发生的比例", "NaN && Inf"},
-		{"/outlook/rd-2025/outline/whole?lang=en", 200, "odds of attainment && 80 in 100 && class=\"fan fan95\" && to meet it takes &#43;0.15 && " +
+		{"/outlook/rd-2025/outline/whole?lang=en", 200, "odds of attainment && 80 in 100 && class=\"fan fan95\" && " +
+			"to meet it takes &#43;0.15 && " +
 			"The series is too short to look back", "NaN && 达成"},
 		{"/outlook/waste-2022", 200, "现值 && 过去的预测，后来怎样 && 80% 区间覆盖", "NaN"},
 		{"/outlook/air-2025", 200, "只有1期数据，少于5期，不作预测", "<svg class=\"chart\""},

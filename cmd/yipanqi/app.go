@@ -67,7 +67,8 @@ Exit codes: 0 clean, 1 findings, 2 no answer.`),
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.fmtCommand(), a.unpackCommand(), a.evalCommand(),
 		a.explainCommand(), a.diffCommand(), a.whatifCommand(), a.importCommand(),
 		a.exportCommand(), a.templateCommand(), a.ledgerCommand(),
-		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand(), a.regionalCommand(), a.settleCommand(), a.forecastCommand(),
+		a.airCommand(), a.waterCommand(), a.flowCommand(), a.readingsCommand(),
+		a.regionalCommand(), a.settleCommand(), a.forecastCommand(),
 		a.compositeCommand(), a.networkCommand())
 	return root
 }

@@ -34,7 +34,8 @@ written 2024, 2024-Q1, 2024-03. Or: the id of a target of the package (which giv
 INDICATOR@AREA (such as gdp@500000), as known at the point of view, with the effects of projects to come.
 The method is a pool of five simple ones, its intervals calibrated by how such forecasts erred
 (docs/methods/forecast.md); fewer than 5 values are not forecast. --target is ">=66", "<=35" or "60..70"; --backtest
-lists past forecasts beside what came, with coverage and other scores on stderr. Exits 1 where a series has no forecast.`),
+lists past forecasts beside what came, with coverage and other scores on stderr. Exits 1 where a series has no
+forecast.`),
 		Example: "  yipanqi forecast gdp.csv --horizon 10 --level 80,95\n" +
 			"  yipanqi forecast gdp.csv --target \">=100000\" -o 预测.xlsx\n" +
 			"  yipanqi forecast gdp@重庆市 --target \">=40000\" --backtest",
@@ -107,7 +108,8 @@ func (j *forecastJob) prepare() (err error) {
 		j.levels = append(j.levels, level)
 	}
 	if j.horizon < 0 || j.horizon > forecast.MaxHorizon {
-		return textError{fmt.Sprintf("--horizon 写 1 至 %d", forecast.MaxHorizon), fmt.Sprintf("--horizon is from 1 to %d", forecast.MaxHorizon)}
+		return textError{fmt.Sprintf("--horizon 写 1 至 %d", forecast.MaxHorizon),
+			fmt.Sprintf("--horizon is from 1 to %d", forecast.MaxHorizon)}
 	}
 	if !slices.Contains(forecast.Methods, forecast.Method(j.method)) {
 		return unknown("method", j.method, strings.Fields(methodNames()))
@@ -131,7 +133,8 @@ func (j *forecastJob) prepare() (err error) {
 
 // parseTarget reads ">=66", "<=35" and "60..70"; 以上 and the signs ≥ ≤ too.
 func parseTarget(text string) (forecast.Target, error) {
-	wrong := textError{`--target 写成 ">=66"、"<=35" 或 "60..70"：` + text, `--target is written ">=66", "<=35" or "60..70": ` + text}
+	wrong := textError{`--target 写成 ">=66"、"<=35" 或 "60..70"：` + text,
+		`--target is written ">=66", "<=35" or "60..70": ` + text}
 	if low, high, ok := parseRange(text); ok {
 		return forecast.Between(low, high), nil
 	}

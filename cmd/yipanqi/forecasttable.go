@@ -48,7 +48,8 @@ func (j *forecastJob) forecasts(add addRow) error {
 	return nil
 }
 
-var backtestColumns = []string{"series", "known_to", "period", "step", "value", "median", "low80", "high80", "low95", "high95",
+var backtestColumns = []string{"series", "known_to", "period", "step", "value", "median", "low80", "high80",
+	"low95", "high95",
 	"rank"}
 
 // pastForecasts writes the calendar of past forecasts and how they turned out, and sums them up.

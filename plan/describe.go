@@ -221,7 +221,7 @@ var about = map[string]locale.Text{
 	"Measure.id":          {ZH: "名称，公式用它来引用", EN: "name that formulas use"},
 	"Measure.name":        {ZH: "名称", EN: "name"},
 	"Measure.read": {ZH: "读什么：平均浓度、修约后的浓度、类别、目标类别、目标限值、流量、指标、税收",
-		EN: "what is read: mean concentration, the same rounded, class, target class and its limit, discharge, indicator, revenue"},
+		EN: "what is read: mean or rounded concentration, class, target class or its limit, discharge, indicator, revenue"},
 	"Measure.freq":      {ZH: "频率：A 年或 M 月", EN: "A year or M month"},
 	"Measure.section":   {ZH: "断面或 $名称", EN: "section, or $name"},
 	"Measure.item":      {ZH: "水质项目，如 codmn", EN: "item, such as codmn"},

@@ -9,7 +9,8 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BUILD       := $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 SOURCES     := go.mod go.sum $(shell find . -name '*.go' -not -path './bench/*') \
                $(shell find plans web/templates -type f 2>/dev/null)
-PORTABLE    := 'SameBits|HashIsPortable' ./measure/portable ./formula ./evaluate ./method/air ./workspace
+PORTABLE    := 'SameBits|HashIsPortable' ./measure/portable ./formula ./evaluate ./workspace \
+               ./method/air ./method/composite ./method/forecast ./method/network
 RUN_ARGS    ?=
 SCALE       ?= small
 export CGO_ENABLED := 0

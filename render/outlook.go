@@ -100,6 +100,7 @@ func signed(s string) string {
 func WhyNoForecast(err error, l locale.Lang) string {
 	var few forecast.TooFew
 	var bounds forecast.OutOfBounds
+	var wide forecast.TooWide
 	switch {
 	case errors.As(err, &few):
 		return say(l, fmt.Sprintf("只有%d期数据，少于%d期，不作预测，只按时序进度判断。", few.Usable, few.Needed),
@@ -110,6 +111,9 @@ func WhyNoForecast(err error, l locale.Lang) string {
 			bounds.Index+1, bounds.Value, bounds.Low, bounds.High),
 			fmt.Sprintf("value %d, %g, lies outside what the indicator can have (%g–%g): check it, or its low and high.",
 				bounds.Index+1, bounds.Value, bounds.Low, bounds.High))
+	case errors.As(err, &wide):
+		return say(l, fmt.Sprintf("数值从 %g 到 %g，相差太远，不作预测；请核对数据。", wide.Least, wide.Greatest),
+			fmt.Sprintf("values from %g to %g lie too far apart to forecast: check them.", wide.Least, wide.Greatest))
 	case errors.Is(err, evaluate.ErrNoForecast):
 		return say(l, "逐日和当年累计的序列不作预测。", "daily series and values to date are not forecast.")
 	}

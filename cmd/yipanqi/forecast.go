@@ -47,6 +47,12 @@ forecast.`),
 			if err := j.read(cmd, args[0]); err != nil {
 				return err
 			}
+			if j.hierarchyFile != "" {
+				var err error
+				if j.hierarchy, err = j.readHierarchy(j.hierarchyFile); err != nil {
+					return err
+				}
+			}
 			err := j.write()
 			return cmp.Or(err, findingsIf(j.lacking))
 		},
@@ -62,6 +68,10 @@ forecast.`),
 		"what values can be, such as 0..100; logarithms of positive values and no bounds by default"))
 	flags.StringVar(&j.method, "method", string(forecast.Pool), a.say("方法：", "method: ")+methodNames())
 	flags.StringSliceVar(&j.breaks, "break", nil, a.say("口径改变后的第一个时期", "first periods measured in a new way"))
+	flags.StringArrayVar(&j.effects, "effect", nil, a.say("已知将来的作用：时期:level|slope:大小[:标准差]",
+		"known effect to come: PERIOD:level|slope:SIZE[:DEVIATION]"))
+	flags.StringVar(&j.hierarchyFile, "hierarchy", "", a.say("各级相加：文件，列为 上级,下级",
+		"levels that add up: a file with columns parent,child"))
 	flags.BoolVar(&j.backtest, "backtest", false, a.say("回看过去的预测", "look back at past forecasts"))
 	return cmd
 }
@@ -82,12 +92,16 @@ type forecastJob struct {
 	levelTexts, breaks            []string
 	targetText, scaleText, method string
 	backtest                      bool
+	hierarchyFile                 string
+	effects                       []string
 
 	levels  []float64
 	target  *forecast.Target
 	scale   forecast.Scale
 	series  []namedSeries
 	lacking bool
+
+	hierarchy *hierarchy // nil where series stand alone
 }
 
 // namedSeries is a series with its name, the period of its first value, and what is asked of it.
@@ -305,7 +319,44 @@ func (j *forecastJob) lineUp(id string, cells map[measure.Period]float64) (named
 		}
 		s.series.Breaks = append(s.series.Breaks, int(p.Ord-first.Ord))
 	}
+	for _, text := range j.effects {
+		e, err := parseEffect(text, last)
+		if err != nil {
+			return s, err
+		}
+		s.series.Events = append(s.series.Events, e)
+	}
 	return s, nil
+}
+
+// parseEffect reads "2027:level:292:30": from when on, a level or a slope, its size, and its deviation.
+func parseEffect(text string, last measure.Period) (e forecast.Event, err error) {
+	wrong := textError{"--effect 写成 2027:level:292 或 2027:slope:5:1，时期在末期之后：" + text,
+		"--effect is written 2027:level:292 or 2027:slope:5:1, after the last period: " + text}
+	parts := strings.Split(text, ":")
+	if len(parts) < 3 || len(parts) > 4 {
+		return e, wrong
+	}
+	p, err := measure.ParsePeriod(parts[0])
+	if err != nil || p.Freq != last.Freq || p.Ord <= last.Ord {
+		return e, wrong
+	}
+	var numbers [2]float64
+	for i, part := range parts[2:] {
+		if numbers[i], err = strconv.ParseFloat(part, 64); err != nil || numbers[i]-numbers[i] != 0 || i == 1 && numbers[i] < 0 {
+			return e, wrong
+		}
+	}
+	e.From = int(p.Ord - last.Ord)
+	switch parts[1] {
+	case "level":
+		e.Level, e.LevelSD = numbers[0], numbers[1]
+	case "slope":
+		e.Slope, e.SlopeSD = numbers[0], numbers[1]
+	default:
+		return e, wrong
+	}
+	return e, nil
 }
 
 // options are those of every forecast of the command.

@@ -23,24 +23,26 @@ func (j *forecastJob) write() error {
 
 // forecasts writes a row for each series and step; odds are those of the target asked for.
 func (j *forecastJob) forecasts(add addRow) error {
-	for _, s := range j.series {
+	all := make([]*forecast.Forecast, len(j.series))
+	for i, s := range j.series {
 		f, err := forecast.Make(s.series, j.horizon, j.options())
 		if err != nil {
 			j.noForecast(s, err)
 			continue
 		}
-		j.tell(s, f)
+		all[i] = f
+	}
+	shifts, err := j.shifts(all)
+	if err != nil {
+		return err
+	}
+	for i, f := range all {
+		if f == nil {
+			continue
+		}
+		j.tell(j.series[i], f)
 		for h := 1; h <= f.Horizon; h++ {
-			row := []any{s.name, s.first.Add(len(s.series.Values) - 1 + h), h, figure(f.Median(h)), figure(f.Mean(h))}
-			for _, level := range j.levels {
-				low, high := f.Interval(h, level/100)
-				row = append(row, figure(low), figure(high))
-			}
-			var odds any
-			if s.target != nil {
-				odds = measure.Round(f.Odds(h, *s.target), 4, measure.HalfEven)
-			}
-			if err := add(append(row, odds)...); err != nil {
+			if err := add(j.row(j.series[i], f, h, shifts[i][h-1])...); err != nil {
 				return err
 			}
 		}
@@ -48,9 +50,22 @@ func (j *forecastJob) forecasts(add addRow) error {
 	return nil
 }
 
+// row is the forecast of one step, moved by a shift.
+func (j *forecastJob) row(s namedSeries, f *forecast.Forecast, h int, shift float64) []any {
+	row := []any{s.name, s.periodOf(h), h, figure(f.Median(h) + shift), figure(f.Mean(h) + shift)}
+	for _, level := range j.levels {
+		low, high := f.Interval(h, level/100)
+		row = append(row, figure(low+shift), figure(high+shift))
+	}
+	if s.target == nil {
+		return append(row, nil)
+	}
+	moved := forecast.Target{Low: s.target.Low - shift, High: s.target.High - shift}
+	return append(row, measure.Round(f.Odds(h, moved), 4, measure.HalfEven))
+}
+
 var backtestColumns = []string{"series", "known_to", "period", "step", "value", "median", "low80", "high80",
-	"low95", "high95",
-	"rank"}
+	"low95", "high95", "rank"}
 
 // pastForecasts writes the calendar of past forecasts and how they turned out, and sums them up.
 func (j *forecastJob) pastForecasts(add addRow) error {

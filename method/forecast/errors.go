@@ -25,6 +25,14 @@ func (e OutOfBounds) Error() string {
 	return fmt.Sprintf("forecast: value %d is %g, outside %g … %g", e.Index+1, e.Value, e.Low, e.High)
 }
 
+// TooWide is the stated answer to values that lie so many orders of magnitude apart that no method of the
+// pool has a finite answer.
+type TooWide struct{ Least, Greatest float64 }
+
+func (e TooWide) Error() string {
+	return fmt.Sprintf("forecast: values from %g to %g lie too far apart", e.Least, e.Greatest)
+}
+
 // BadScale is a pair of bounds that leaves no room.
 type BadScale struct{ Low, High float64 }
 

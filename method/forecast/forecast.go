@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 
 	"github.com/yipanqi/yipanqi/measure/portable"
 )
@@ -34,8 +35,8 @@ type Forecast struct {
 // shift is the sum of the effects of known events at one step.
 type shift struct{ mean, sd float64 }
 
-// Make forecasts a series over the given number of steps. The error is a TooFew, OutOfBounds, BadScale
-// or BadArgument: what was found and what is needed.
+// Make forecasts a series over the given number of steps. The error is a TooFew, OutOfBounds, TooWide,
+// BadScale or BadArgument: what was found and what is needed.
 func Make(s Series, horizon int, o Options) (*Forecast, error) {
 	if horizon < 1 || horizon > MaxHorizon {
 		return nil, BadArgument{"horizon", "1 … 240"}
@@ -67,6 +68,9 @@ func Make(s Series, horizon int, o Options) (*Forecast, error) {
 		for i := range f.steps {
 			f.steps[i] = step{p.work[0], 0}
 		}
+	}
+	if slices.ContainsFunc(f.steps, func(s step) bool { return notFinite(s.center) || notFinite(s.spread) }) {
+		return nil, TooWide{slices.Min(p.plain), slices.Max(p.plain)}
 	}
 	return f.With(calibration)
 }

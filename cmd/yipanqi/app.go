@@ -33,6 +33,7 @@ type app struct {
 	ledgerFile   string
 	readingsFile string
 	json         bool
+	revenue      []fact.Revenue // that a command was given beside the package's
 }
 
 func (a *app) say(zh, en string) string { return locale.Text{ZH: zh, EN: en}.In(a.lang) }
@@ -98,7 +99,7 @@ func (a *app) open(ctx context.Context) (ws *workspace.Workspace, close func(), 
 }
 
 func (a *app) openPackage(ctx context.Context, fsys fs.FS) (*workspace.Workspace, func(), error) {
-	o := workspace.Options{Package: fsys, Today: func() measure.Instant { return measure.InstantOf(a.now()) }}
+	o := workspace.Options{Package: fsys, Revenue: a.revenue, Today: func() measure.Instant { return measure.InstantOf(a.now()) }}
 	var open []io.Closer
 	closeAll := func() {
 		for _, c := range open {

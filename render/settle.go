@@ -39,6 +39,19 @@ func PartyName(c *plan.Compact, id string, l locale.Lang) string {
 	return id
 }
 
+// Yuan writes an amount in 元 with its digits in groups of three.
+func Yuan(f settlement.Fen) string {
+	text, sign := f.String(), ""
+	if strings.HasPrefix(text, "-") {
+		text, sign = text[1:], "−"
+	}
+	whole, rest, _ := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + "." + rest
+}
+
 // BoundName says what held an amount back; empty for nothing.
 func BoundName(b settle.Bound, l locale.Lang) string {
 	return map[settle.Bound]locale.Text{settle.ByCap: {ZH: "达到上限", EN: "capped"},
@@ -65,7 +78,7 @@ func needLine(needs []settle.Need, p *plan.Plan, l locale.Lang) string {
 	if text == "" {
 		text = m.ID
 	}
-	text += " " + spanName(needs[0].Period, needs[len(needs)-1].Period, l)
+	text += " " + SpanName(needs[0].Period, needs[len(needs)-1].Period, l)
 	if len(needs) > 1 {
 		text += say(l, fmt.Sprintf(" 共%d期", len(needs)), fmt.Sprintf(", %d periods", len(needs)))
 	}
@@ -120,7 +133,7 @@ func writeVerdicts(b *strings.Builder, s *settle.Settlement, p *plan.Plan, l loc
 	t := table{header: []string{say(l, "判定", "Verdict"), say(l, "时期", "Period"), say(l, "支付", "Payment"),
 		say(l, "金额，元", "Amount, yuan"), say(l, "编号", "Id")}, right: []bool{3: true, 4: false}}
 	for i := 0; i < len(s.Verdicts); {
-		n := waiting(s.Verdicts[i:])
+		n := Waiting(s.Verdicts[i:])
 		writeVerdict(&t, s.Verdicts[i:i+n], p, l)
 		i += n
 	}
@@ -128,9 +141,9 @@ func writeVerdicts(b *strings.Builder, s *settle.Settlement, p *plan.Plan, l loc
 	b.WriteByte('\n')
 }
 
-// waiting counts the verdicts at the beginning that are told as one: those of one payment that wait for data,
+// Waiting counts the verdicts at the beginning that are told as one: those of one payment that wait for data,
 // period after period.
-func waiting(verdicts []settle.Verdict) int {
+func Waiting(verdicts []settle.Verdict) int {
 	n := 1
 	for n < len(verdicts) && verdicts[0].Outcome == settle.NoData && verdicts[n].Outcome == settle.NoData &&
 		verdicts[n].ID() == verdicts[0].ID() {
@@ -139,14 +152,19 @@ func waiting(verdicts []settle.Verdict) int {
 	return n
 }
 
-// writeVerdict writes a row for one verdict, or for several that wait for data.
-func writeVerdict(t *table, verdicts []settle.Verdict, p *plan.Plan, l locale.Lang) {
-	v, last := &verdicts[0], &verdicts[len(verdicts)-1]
+// VerdictName names the payment of a verdict, and the case it is about.
+func VerdictName(v *settle.Verdict, l locale.Lang) string {
 	name := v.Payment.Name.In(l)
 	if v.Instance != nil && v.Instance.Name.In(l) != "" {
 		name += say(l, "：", ": ") + v.Instance.Name.In(l)
 	}
-	t.row(Outcome(v.Outcome, l), spanName(v.Period, last.Period, l), name, v.Fen.String(), v.ID())
+	return name
+}
+
+// writeVerdict writes a row for one verdict, or for several that wait for data.
+func writeVerdict(t *table, verdicts []settle.Verdict, p *plan.Plan, l locale.Lang) {
+	v, last := &verdicts[0], &verdicts[len(verdicts)-1]
+	t.row(Outcome(v.Outcome, l), SpanName(v.Period, last.Period, l), VerdictName(v, l), v.Fen.String(), v.ID())
 	if bound := BoundName(v.Bound, l); bound != "" {
 		t.note("  " + bound)
 	}
@@ -158,7 +176,8 @@ func writeVerdict(t *table, verdicts []settle.Verdict, p *plan.Plan, l locale.La
 	}
 }
 
-func spanName(first, last measure.Period, l locale.Lang) string {
+// SpanName names the periods from one to another.
+func SpanName(first, last measure.Period, l locale.Lang) string {
 	if first == last {
 		return Period(first, l)
 	}
@@ -249,9 +268,14 @@ func verdictOf(v *settle.Verdict) verdictJSON {
 
 // SettleExplanation writes how a verdict came about, as a tree from the amount down to the records.
 func SettleExplanation(w io.Writer, v *settle.Verdict, l locale.Lang) error {
+	_, err := fmt.Fprintf(w, "%s  %s  %s  %s %s\n%s", v.Payment.Name.In(l), Period(v.Period, l), Outcome(v.Outcome, l), v.Fen,
+		say(l, "元", "yuan"), SettleEvidence(v, l))
+	return err
+}
+
+// SettleEvidence tells what a verdict rests on: its formulas, the numbers they read, and the records behind them.
+func SettleEvidence(v *settle.Verdict, l locale.Lang) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s  %s  %s %s\n", v.Payment.Name.In(l), Period(v.Period, l), Outcome(v.Outcome, l), v.Fen,
-		say(l, "元", "yuan"))
 	x := v.Explain()
 	seen := map[*settle.Step]bool{}
 	for _, part := range []struct {
@@ -266,8 +290,7 @@ func SettleExplanation(w io.Writer, v *settle.Verdict, l locale.Lang) error {
 	for _, line := range v.Lines {
 		fmt.Fprintf(&b, "%24s  %s\n", line.Fen, line.Party)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func writeSettleStep(b *strings.Builder, s *settle.Step, indent string, seen map[*settle.Step]bool, l locale.Lang) {

@@ -22,10 +22,13 @@ import (
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
+	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method/forecast"
+	"github.com/yipanqi/yipanqi/method/settlement"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/monitor"
 	"github.com/yipanqi/yipanqi/plan"
+	"github.com/yipanqi/yipanqi/settle"
 )
 
 // Workspace is what the pages show.
@@ -39,6 +42,8 @@ type Workspace interface {
 	Readings() monitor.Reader // nil without any
 	WaterTargets() water.Targets
 	Topology() *water.Topology // nil where the package does not say
+	Settle(ctx context.Context, compact string, period measure.Period, at fact.AsOf, o *evaluate.Overlay) (*settle.Settlement, error)
+	Journal(ctx context.Context) (*settlement.Journal, error) // of settlements; empty without a ledger
 }
 
 //go:embed templates/*.html
@@ -91,6 +96,9 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	mux.HandleFunc("GET /explain/target/{id...}", s.page(s.explainTarget))
 	mux.HandleFunc("GET /indices", s.page(s.indices))
 	mux.HandleFunc("GET /indices/{id}", s.page(s.index))
+	mux.HandleFunc("GET /compacts", s.page(s.compacts))
+	mux.HandleFunc("GET /compacts/{id}", s.page(s.compact))
+	mux.HandleFunc("GET /compacts/{id}/statement", s.page(s.compactStatement))
 	mux.HandleFunc("GET /monitor", s.page(s.monitor))
 	mux.HandleFunc("GET /monitor/{site...}", s.page(s.monitorSite))
 	mux.HandleFunc("GET /crossborder", s.page(s.crossborder))

@@ -52,6 +52,17 @@ type Value struct {
 	Unit  string `json:"unit,omitempty"`
 }
 
+// String writes the value for a statement: a dash where there is none, and no unit of bare numbers.
+func (v Value) String() string {
+	switch {
+	case v.Value == "":
+		return v.Name + " = —"
+	case v.Unit == "" || v.Unit == "1":
+		return v.Name + " = " + v.Value
+	}
+	return v.Name + " = " + v.Value + " " + v.Unit
+}
+
 // Entry is one posting: all its lines or none.
 type Entry struct {
 	ID            string          `json:"id"`

@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -173,6 +174,10 @@ var words = map[string]locale.Text{
 	"counter":             {ZH: "答复", EN: "counter-statement"},
 	"resolution":          {ZH: "了结", EN: "resolution"},
 	"line":                {ZH: "行", EN: "line"},
+	"due":                 {ZH: "应付", EN: "due"},
+	"not-due":             {ZH: "不成立", EN: "not due"},
+	"no-data":             {ZH: "无数据", EN: "no data"},
+	"undefined":           {ZH: "无法计算", EN: "not computable"},
 	"positive is a claim": {ZH: "正数为应收，负数为应付", EN: "above zero is owed to the party, below zero by it"},
 }
 
@@ -259,9 +264,9 @@ func (p *paper) entry(e *Entry) {
 	}
 	p.line("  %s  %s  %v%s  %v  %s", e.ID, p.word(string(e.Kind)), e.Period, about, e.Known, e.Version)
 	for _, v := range e.Verdicts {
-		p.line("%24s  · %s  %v  %s  %s", v.Fen, v.ID, v.Period, v.Outcome, v.Note)
+		p.line("%24s  · %s  %v  %s  %s", v.Fen, v.ID, v.Period, cmp.Or(p.word(v.Outcome), v.Outcome), v.Note)
 		for _, x := range v.Values {
-			p.line("%24s    %s = %s %s", "", x.Name, x.Value, x.Unit)
+			p.line("%24s    %s", "", x)
 		}
 	}
 	for _, l := range e.Lines {

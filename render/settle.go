@@ -94,7 +94,8 @@ func Settlement(w io.Writer, s *settle.Settlement, p *plan.Plan, l locale.Lang) 
 	c := s.Compact
 	fmt.Fprintf(&b, "%s  %s\n", c.Name.In(l), Period(s.Period, l))
 	if len(c.Rules) == 0 {
-		b.WriteString(say(l, "  条款未公布，不能结算。", "  The terms are not published; nothing can be settled.") + c.Note.In(l) + "\n\n")
+		b.WriteString(say(l, "  条款未公布，不能结算。", "  The terms are not published; nothing can be settled.") +
+			c.Note.In(l) + "\n\n")
 		_, err := io.WriteString(w, b.String())
 		return err
 	}
@@ -190,7 +191,8 @@ func writeDivided(b *strings.Builder, s *settle.Settlement, l locale.Lang) {
 		fmt.Fprintf(b, "%s  %s\n", d.Apportionment.Name.In(l), Period(d.Period, l))
 		fmt.Fprintf(b, "  %s %s %s\n", say(l, "在地统计（官方）", "counted in place (official)"), d.Official, Unit(d.Unit, l))
 		for _, x := range d.Credited {
-			fmt.Fprintf(b, "  %s %s %s %s\n", say(l, "分算（考核用）", "credited for assessment"), PartyName(s.Compact, x.Party, l), x.Value,
+			fmt.Fprintf(b, "  %s %s %s %s\n", say(l, "分算（考核用）", "credited for assessment"),
+				PartyName(s.Compact, x.Party, l), x.Value,
 				Unit(d.Unit, l))
 		}
 		b.WriteByte('\n')
@@ -246,8 +248,9 @@ func SettlementsJSON(w io.Writer, all []*settle.Settlement) error {
 			j.Verdicts = append(j.Verdicts, verdictOf(&s.Verdicts[i]))
 		}
 		for _, d := range s.Statistics {
-			j.Statistics = append(j.Statistics, dividedJSON{d.Apportionment.ID, d.Unit, d.Official, append([]settle.CreditedParty{},
-				d.Credited...)})
+			j.Statistics = append(j.Statistics,
+				dividedJSON{d.Apportionment.ID, d.Unit, d.Official, append([]settle.CreditedParty{},
+					d.Credited...)})
 		}
 		out = append(out, j)
 	}
@@ -268,7 +271,8 @@ func verdictOf(v *settle.Verdict) verdictJSON {
 
 // SettleExplanation writes how a verdict came about, as a tree from the amount down to the records.
 func SettleExplanation(w io.Writer, v *settle.Verdict, l locale.Lang) error {
-	_, err := fmt.Fprintf(w, "%s  %s  %s  %s %s\n%s", v.Payment.Name.In(l), Period(v.Period, l), Outcome(v.Outcome, l), v.Fen,
+	_, err := fmt.Fprintf(w, "%s  %s  %s  %s %s\n%s", v.Payment.Name.In(l), Period(v.Period, l),
+		Outcome(v.Outcome, l), v.Fen,
 		say(l, "元", "yuan"), SettleEvidence(v, l))
 	return err
 }

@@ -9,7 +9,7 @@ import (
 
 // Step is a number on the way to a payment: what it is, what it gave, and what it was made from.
 type Step struct {
-	Name     string         `json:"name,omitempty"` // of the rule: a measure, parameter, value or payment; empty within a formula
+	Name     string         `json:"name,omitempty"` // a measure, parameter, value or payment; empty within a formula
 	Title    locale.Text    `json:"title"`
 	Source   string         `json:"source,omitempty"` // the formula, or the step of one, in canonical form
 	Value    float64        `json:"value"`            // measure.Missing where there is none

@@ -121,7 +121,8 @@ func TestResettlementIsADifference(t *testing.T) {
 	}
 	for _, want := range fresh.Balances() {
 		got := j.Balances(c.ID, settlement.AsOf{})
-		if i := slices.IndexFunc(got, func(b settlement.Balance) bool { return b.Party == want.Party }); got[i].Fen != want.Fen {
+		of := func(b settlement.Balance) bool { return b.Party == want.Party }
+		if i := slices.IndexFunc(got, of); got[i].Fen != want.Fen {
 			t.Errorf("%s: %s, want %s", want.Party, got[i].Fen, want.Fen)
 		}
 	}
@@ -141,7 +142,10 @@ func TestEntryNamesItsEvidence(t *testing.T) {
 	if v.ID != "2015/a/share" || e.Version != "2015" || !slices.Contains(v.Evidence, "revenue:revenue.csv:11") {
 		t.Errorf("%+v", v)
 	}
-	if !slices.ContainsFunc(v.Values, func(x settlement.Value) bool { return x.Name == "tax@2016" && x.Value == "30000000" }) {
+	if !slices.ContainsFunc(v.Values, func(x settlement.Value) bool {
+		return x.Name == "tax@2016" &&
+			x.Value == "30000000"
+	}) {
 		t.Errorf("%+v", v.Values)
 	}
 	w = worked(t, "xinanjiang")
@@ -271,7 +275,8 @@ func capsHold(t *rapid.T, s *settle.Settlement, term map[string]settlement.Fen) 
 		id := v.Payment.ID
 		year[id] += v.Fen
 		term[id] += v.Fen
-		bounded := map[plan.Span]settlement.Fen{"": v.Fen, plan.EachPeriod: v.Fen, plan.EachYear: year[id], plan.WholeTerm: term[id]}
+		bounded := map[plan.Span]settlement.Fen{"": v.Fen, plan.EachPeriod: v.Fen, plan.EachYear: year[id],
+			plan.WholeTerm: term[id]}
 		if v.Payment.Cap != "" && v.Bound == settle.ByCap && bounded[v.Payment.Over] > 501 {
 			t.Fatalf("%s %s: %s is above its cap", id, v.Period, bounded[v.Payment.Over])
 		}

@@ -58,7 +58,8 @@ func (k *run) lines(d *decided, i int) []settlement.Line {
 }
 
 // add adds the lines of one side of a payment.
-func (k *run) add(lines []settlement.Line, list []weights, i int, total settlement.Fen, purpose string) []settlement.Line {
+func (k *run) add(lines []settlement.Line, list []weights, i int, total settlement.Fen,
+	purpose string) []settlement.Line {
 	if len(list) == 1 {
 		return k.line(lines, list[0].party, total, purpose)
 	}

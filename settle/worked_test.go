@@ -43,8 +43,10 @@ headline_version: outline
   - {id: monitor, name: {zh: 监测站, en: Monitoring station}, kind: department}
 `,
 	"indicators.yaml": `indicators:
-  - {id: investment, name: {zh: 投资, en: Investment}, definition: {zh: 投资, en: Investment}, unit: 亿元, freq: A, aggregation: sum}
-  - {id: forest_credited, name: {zh: 森林, en: Forest}, definition: {zh: 森林, en: Forest}, unit: 万亩, freq: A, aggregation: sum}
+  - {id: investment, name: {zh: 投资, en: Investment}, definition: {zh: 投资, en: Investment}, unit: 亿元, freq: A,
+	aggregation: sum}
+  - {id: forest_credited, name: {zh: 森林, en: Forest}, definition: {zh: 森林, en: Forest}, unit: 万亩, freq: A,
+	aggregation: sum}
 `,
 	"sources.yaml": `sources:
   - {id: rules, title: {zh: 规则, en: Rules}, published: 2010-01-01, grade: official}

@@ -132,8 +132,9 @@ func newCompactRow(v *visit, c *plan.Compact) compactRow {
 }
 
 var compactKinds = map[string]locale.Text{
-	"eco-compensation": {ZH: "生态补偿", EN: "ecological compensation"}, "benefit-sharing": {ZH: "利益分享", EN: "benefit sharing"},
-	"cost-sharing": {ZH: "成本分担", EN: "cost sharing"}, "trade": {ZH: "指标交易", EN: "trade"},
+	"eco-compensation": {ZH: "生态补偿", EN: "ecological compensation"},
+	"benefit-sharing":  {ZH: "利益分享", EN: "benefit sharing"},
+	"cost-sharing":     {ZH: "成本分担", EN: "cost sharing"}, "trade": {ZH: "指标交易", EN: "trade"},
 }
 
 func compactKind(kind string, l locale.Lang) string {
@@ -154,7 +155,8 @@ func term(v *visit, from, to measure.Date) string {
 func balancesOf(s *settle.Settlement, l locale.Lang) []balanceRow {
 	var rows []balanceRow
 	for _, b := range s.Balances() {
-		rows = append(rows, balanceRow{Party: render.PartyName(s.Compact, b.Party, l), Amount: render.Yuan(b.Fen), Owes: b.Fen < 0,
+		rows = append(rows, balanceRow{Party: render.PartyName(s.Compact, b.Party, l),
+			Amount: render.Yuan(b.Fen), Owes: b.Fen < 0,
 			Outside: b.Outside})
 	}
 	return rows
@@ -223,9 +225,11 @@ func (s *site) compact(v *visit) (page, error) {
 		i += n
 	}
 	for _, d := range settled.Statistics {
-		row := dividedRow{Name: d.Apportionment.Name.In(v.Lang), Unit: render.Unit(d.Unit, v.Lang), Official: d.Official.String()}
+		row := dividedRow{Name: d.Apportionment.Name.In(v.Lang), Unit: render.Unit(d.Unit, v.Lang),
+			Official: d.Official.String()}
 		for _, x := range d.Credited {
-			row.Credited = append(row.Credited, balanceRow{Party: render.PartyName(c, x.Party, v.Lang), Amount: x.Value.String()})
+			row.Credited = append(row.Credited,
+				balanceRow{Party: render.PartyName(c, x.Party, v.Lang), Amount: x.Value.String()})
 		}
 		body.Statistics = append(body.Statistics, row)
 	}
@@ -243,7 +247,8 @@ func newVerdictRow(v *visit, verdicts []settle.Verdict) verdictRow {
 	first, last := &verdicts[0], &verdicts[len(verdicts)-1]
 	return verdictRow{ID: first.ID(), Name: render.VerdictName(first, v.Lang),
 		Period:  render.SpanName(first.Period, last.Period, v.Lang),
-		Outcome: render.Outcome(first.Outcome, v.Lang), Amount: render.Yuan(first.Fen), Bound: render.BoundName(first.Bound, v.Lang),
+		Outcome: render.Outcome(first.Outcome, v.Lang), Amount: render.Yuan(first.Fen),
+		Bound: render.BoundName(first.Bound, v.Lang),
 		Waits: first.Outcome == settle.NoData, Due: first.Outcome == settle.Due,
 		Needs: render.VerdictNeeds(first.Missing, v.Plan, v.Lang), Evidence: render.SettleEvidence(first, v.Lang)}
 }

@@ -92,7 +92,8 @@ func TestStatementPageIsTheJournals(t *testing.T) {
 			Known: measure.StartOf(known), Lines: []settlement.Line{line("west", fen), line("east", -fen)}}}
 	}
 	ctx := context.Background()
-	if _, err := memory.Append(ctx, entry("a", 5000, 2022, measure.DateOf(2023, 1, 5)), entry("b", 25, 2022, measure.DateOf(2024, 2, 1))); err != nil {
+	if _, err := memory.Append(ctx, entry("a", 5000, 2022, measure.DateOf(2023, 1, 5)),
+		entry("b", 25, 2022, measure.DateOf(2024, 2, 1))); err != nil {
 		t.Fatal(err)
 	}
 	journal, err := settlement.Load(ctx, memory)

@@ -42,7 +42,8 @@ type Workspace interface {
 	Readings() monitor.Reader // nil without any
 	WaterTargets() water.Targets
 	Topology() *water.Topology // nil where the package does not say
-	Settle(ctx context.Context, compact string, period measure.Period, at fact.AsOf, o *evaluate.Overlay) (*settle.Settlement, error)
+	Settle(ctx context.Context, compact string, period measure.Period, at fact.AsOf,
+		o *evaluate.Overlay) (*settle.Settlement, error)
 	Journal(ctx context.Context) (*settlement.Journal, error) // of settlements; empty without a ledger
 }
 

@@ -96,7 +96,8 @@ func phosphorus(t *testing.T) *monitor.Set {
 // A compact is settled from readings, cells and revenue as known at a moment, and under a scenario.
 func TestSettle(t *testing.T) {
 	ctx := t.Context()
-	ws, err := Open(ctx, Options{Package: withPact(t), Readings: phosphorus(t), Today: func() measure.Instant { return today }})
+	ws, err := Open(ctx, Options{Package: withPact(t), Readings: phosphorus(t),
+		Today: func() measure.Instant { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,8 @@ func TestSettle(t *testing.T) {
 
 // A paid fen rests on readings, observations and revenue records.
 func TestSettlementNamesRecords(t *testing.T) {
-	ws, err := Open(t.Context(), Options{Package: withPact(t), Readings: phosphorus(t), Today: func() measure.Instant { return today }})
+	ws, err := Open(t.Context(), Options{Package: withPact(t), Readings: phosphorus(t),
+		Today: func() measure.Instant { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,8 @@ func (a *app) open(ctx context.Context) (ws *workspace.Workspace, close func(), 
 }
 
 func (a *app) openPackage(ctx context.Context, fsys fs.FS) (*workspace.Workspace, func(), error) {
-	o := workspace.Options{Package: fsys, Revenue: a.revenue, Today: func() measure.Instant { return measure.InstantOf(a.now()) }}
+	o := workspace.Options{Package: fsys, Revenue: a.revenue,
+		Today: func() measure.Instant { return measure.InstantOf(a.now()) }}
 	var open []io.Closer
 	closeAll := func() {
 		for _, c := range open {

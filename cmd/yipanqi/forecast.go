@@ -343,7 +343,8 @@ func parseEffect(text string, last measure.Period) (e forecast.Event, err error)
 	}
 	var numbers [2]float64
 	for i, part := range parts[2:] {
-		if numbers[i], err = strconv.ParseFloat(part, 64); err != nil || numbers[i]-numbers[i] != 0 || i == 1 && numbers[i] < 0 {
+		if numbers[i], err = strconv.ParseFloat(part, 64); err != nil || numbers[i]-numbers[i] != 0 || i == 1 &&
+			numbers[i] < 0 {
 			return e, wrong
 		}
 	}

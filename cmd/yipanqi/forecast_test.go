@@ -30,7 +30,8 @@ func forecastOf(t testing.TB, files map[string]string, args ...string) (code int
 		}
 	}
 	var o, e bytes.Buffer
-	code = run(context.Background(), append([]string{"forecast"}, args...), &o, &e, time.Now, func(string) string { return "" })
+	code = run(context.Background(), append([]string{"forecast"}, args...), &o, &e, time.Now,
+		func(string) string { return "" })
 	return code, o.String(), e.String()
 }
 
@@ -88,7 +89,8 @@ func TestTargetsAndEffectsThatCannotBeRead(t *testing.T) {
 
 // FuzzForecast gives the command any file: it answers or says why it cannot, and never writes NaN.
 func FuzzForecast(f *testing.F) {
-	for _, text := range []string{"", "时期,值\n2019,1\n2020,2\n2021,3\n2022,4\n2023,5\n", "period,value\n2020-Q1,1e308\n2020-Q3,-1e308\n",
+	for _, text := range []string{"", "时期,值\n2019,1\n2020,2\n2021,3\n2022,4\n2023,5\n",
+		"period,value\n2020-Q1,1e308\n2020-Q3,-1e308\n",
 		"period,value\n2019,0\n2020,0\n2021,0\n2022,0\n2023,0\n", "series,year,value\na,2019,1\na,2019-01,2\n",
 		"year,value\n1900,1\n9999,2\n", "year,value\n2015,5e-324\n2016,1\n2017,1e300\n2018,2\n2019,3\n2020,4\n"} {
 		f.Add(text)

@@ -62,7 +62,8 @@ func (j *forecastJob) shifts(all []*forecast.Forecast) ([][]float64, error) {
 				fmt.Sprintf("series %s has no forecast, so that nothing can add up", j.series[i].name)}
 		case j.series[i].periodOf(1) != j.series[0].periodOf(1):
 			return nil, textError{fmt.Sprintf("序列 %s 与 %s 的末期不同，无法使各级相加", j.series[i].name, j.series[0].name),
-				fmt.Sprintf("series %s and %s end in different periods, so that they cannot add up", j.series[i].name, j.series[0].name)}
+				fmt.Sprintf("series %s and %s end in different periods, so that they cannot add up",
+					j.series[i].name, j.series[0].name)}
 		}
 	}
 	project, err := j.projection()

@@ -13,7 +13,8 @@ import (
 )
 
 // settleRecord makes a command that adds one record to the journal.
-func (a *app) settleRecord(cmd *cobra.Command, make func(j *settlement.Journal, args []string) (settlement.Record, error)) *cobra.Command {
+func (a *app) settleRecord(cmd *cobra.Command,
+	make func(j *settlement.Journal, args []string) (settlement.Record, error)) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return a.withLedger(func(ledger *sqlite.Ledger) error {
 			journal, err := settlement.Load(cmd.Context(), ledger.Journal())
@@ -48,7 +49,8 @@ var journalErrors = []struct {
 	{settlement.ErrNoParty, textError{"只有这一笔的当事方可以提出", "only a party of the entry may do that"}},
 	{settlement.ErrResolved, textError{"这项异议已了结", "the dispute is resolved"}},
 	{settlement.ErrPeriodClosed, textError{"这一期已关账", "the period is closed"}},
-	{settlement.ErrInvalid, textError{"记录不完整：检查各方、金额与理由", "the record is not complete: check parties, amounts and reason"}},
+	{settlement.ErrInvalid, textError{"记录不完整：检查各方、金额与理由",
+		"the record is not complete: check parties, amounts and reason"}},
 }
 
 func journalError(err error) error {
@@ -133,7 +135,8 @@ func (a *app) settlePayCommand() *cobra.Command {
 			return r, notPeriod(period)
 		}
 		e := &settlement.Entry{ID: nextID("payment", j), Kind: settlement.KindPayment, Period: p,
-			Known: measure.InstantOf(a.now()), Lines: []settlement.Line{{Party: from, Account: args[0], Fen: fen, Purpose: "payment"},
+			Known: measure.InstantOf(a.now()),
+			Lines: []settlement.Line{{Party: from, Account: args[0], Fen: fen, Purpose: "payment"},
 				{Party: to, Account: args[0], Fen: -fen, Purpose: "payment"}}}
 		if voucher != "" {
 			e.Evidence = []string{"voucher:" + voucher}

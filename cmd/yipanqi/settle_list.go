@@ -47,7 +47,8 @@ func (o *output) listCompact(add addRow, c *plan.Compact) error {
 	}
 	for i := range c.Rules {
 		r := &c.Rules[i]
-		row := append(head[:len(head):len(head)], r.ID, dayOrNil(r.From), dayOrNil(r.To), render.Certainty(r.Certainty, o.lang), r.Source)
+		row := append(head[:len(head):len(head)], r.ID, dayOrNil(r.From), dayOrNil(r.To),
+			render.Certainty(r.Certainty, o.lang), r.Source)
 		if err := add(row...); err != nil {
 			return err
 		}

@@ -49,7 +49,8 @@ posted to the fen; differences are listed, and it exits 1.`),
 // sameBalances holds a replay against the journal.
 func (a *app) sameBalances(journal, again *settlement.Journal) error {
 	position := journal.Position()
-	if again.Position() != position || !slices.Equal(again.Balances("", settlement.AsOf{}), journal.Balances("", settlement.AsOf{})) {
+	if again.Position() != position || !slices.Equal(again.Balances("", settlement.AsOf{}),
+		journal.Balances("", settlement.AsOf{})) {
 		return textError{"重放的余额与账簿不一致", "the replay gives other balances than the journal"}
 	}
 	sums := map[string]settlement.Fen{}

@@ -44,7 +44,8 @@ func (a *app) settleRunCommand() *cobra.Command {
 另记差额（--on 指明记在哪一期的结算单上，默认为本期）。有判定缺数时退出码为 1。语言见 docs/format/compact.md。`,
 			`Settles a period by the rules in the package's compacts/, from readings (--readings), indicators and a revenue
 register (--revenue): verdict by verdict, to the fen, all parties summing to zero. A verdict without data says what is
-needed from whom and posts nothing. All compacts unless some are named. Nothing is kept without --post, which posts to the
+needed from whom and posts nothing. All compacts unless some are named. Nothing is kept without --post,
+	which posts to the
 ledger (--ledger): the first time as a settlement, later the difference, on the statement of --on (the period itself by
 default). Exits 1 where a verdict has no data. docs/format/compact.md has the language.`),
 		Example: "  yipanqi settle run chishui-2018 --period 2019\n" +

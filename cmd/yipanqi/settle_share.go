@@ -48,7 +48,8 @@ interval where it was sampled, the certificate, and how many coalitions would le
 	return cmd
 }
 
-var shareColumns = []string{"rule", "title", "player", "share", "exact", "low", "high", "alone", "certificate", "leaving",
+var shareColumns = []string{"rule", "title", "player", "share", "exact", "low", "high", "alone", "certificate",
+	"leaving",
 	"leaving_first", "gain"}
 
 // comparison writes every rule, a row for each player, and tells of the core.

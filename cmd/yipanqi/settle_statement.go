@@ -31,9 +31,9 @@ func (a *app) settleStatementCommand() *cobra.Command {
 		Short: a.say("打印一期的结算单", "Print the statement of a period"),
 		Long: a.say(`期初余额、本期入账（判定、依据、轧差）、期末余额、异议。由账簿的前若干条记录唯一决定：同一账簿、同样的 --records
 得到逐字节相同的结算单；--known 按某时所知。--json 是规范 JSON，其 SHA-256 写在 stderr，双方可据以签认。`,
-			`Opening balances, the period's entries (verdicts, evidence, netting), closing balances, disputes. It follows from the
-journal's first records alone: the same journal and --records give the same bytes; --known is as known at a moment. --json
-is canonical, with its SHA-256 on stderr for both sides to sign.`),
+			`Opening balances, the period's entries (verdicts, evidence, netting), closing balances, disputes. It follows from
+the journal's first records alone: the same journal and --records give the same bytes; --known is as known at a moment.
+--json is canonical, with its SHA-256 on stderr for both sides to sign.`),
 		Example: "  yipanqi settle statement chishui-2018 --period 2019 --ledger 台账.db",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

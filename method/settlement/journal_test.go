@@ -43,7 +43,8 @@ func difference(id string, year, about int, known measure.Instant, lines ...Line
 }
 
 func shut(id string, year int, known measure.Instant) Record {
-	return Record{Close: &settlement.Close{ID: id, Account: "xin'an", Period: measure.Year(year), By: "省财政厅", Known: known}}
+	return Record{Close: &settlement.Close{ID: id, Account: "xin'an", Period: measure.Year(year), By: "省财政厅",
+		Known: known}}
 }
 
 // example is an agreement over two years: a settlement with a grant from outside, its payment, the close
@@ -114,7 +115,8 @@ func TestRefusals(t *testing.T) {
 		return r
 	}
 	mark := func(step settlement.Step, of, entry string, n int, by string) Record {
-		return Record{Mark: &settlement.Mark{ID: "new", Step: step, Dispute: of, Entry: entry, Line: n, By: by, Reason: "r", Known: 60}}
+		return Record{Mark: &settlement.Mark{ID: "new", Step: step, Dispute: of, Entry: entry, Line: n, By: by,
+			Reason: "r", Known: 60}}
 	}
 	n, _ := settlement.Net(claims("a", "b", 5, "b", "a", 3))
 	netting := func(change func(*Entry)) Record {
@@ -159,16 +161,20 @@ func TestRefusals(t *testing.T) {
 		"month of a closed year": {payment(func(e *Entry) {
 			e.Period = measure.Period{Freq: measure.Month, Ord: 2023*12 + 5}
 		}), settlement.ErrPeriodClosed},
-		"before a closed year":     {payment(func(e *Entry) { e.Period = measure.Year(2020) }), settlement.ErrPeriodClosed},
-		"settled twice":            {settled("new", 2024, 60, line("down", -1), line("up", 1)), settlement.ErrSettled},
-		"settled late":             {settled("new", 2023, 60, line("down", -1), line("up", 1)), settlement.ErrPeriodClosed},
-		"difference in the closed": {difference("new", 2023, 2023, 60, line("down", -1), line("up", 1)), settlement.ErrPeriodClosed},
-		"difference about later":   {difference("new", 2024, 2025, 60, line("down", -1), line("up", 1)), settlement.ErrInvalid},
+		"before a closed year": {payment(func(e *Entry) { e.Period = measure.Year(2020) }), settlement.ErrPeriodClosed},
+		"settled twice":        {settled("new", 2024, 60, line("down", -1), line("up", 1)), settlement.ErrSettled},
+		"settled late":         {settled("new", 2023, 60, line("down", -1), line("up", 1)), settlement.ErrPeriodClosed},
+		"difference in the closed": {difference("new", 2023, 2023, 60, line("down", -1), line("up", 1)),
+			settlement.ErrPeriodClosed},
+		"difference about later": {difference("new", 2024, 2025, 60, line("down", -1), line("up", 1)),
+			settlement.ErrInvalid},
 		"difference elsewhere": {difference("new", 2025, 2024, 60, Line{Party: "a", Account: "y", Fen: 1},
 			Line{Party: "b", Account: "y", Fen: -1}), settlement.ErrInvalid},
-		"closed again":     {shut("new", 2023, 60), settlement.ErrPeriodClosed},
-		"closed by nobody": {Record{Close: &settlement.Close{ID: "new", Account: "x", Period: measure.Year(2025), Known: 60}}, settlement.ErrInvalid},
-		"two in one":       {Record{Entry: payment(func(*Entry) {}).Entry, Close: shut("new", 2025, 60).Close}, settlement.ErrInvalid},
+		"closed again": {shut("new", 2023, 60), settlement.ErrPeriodClosed},
+		"closed by nobody": {Record{Close: &settlement.Close{ID: "new", Account: "x",
+			Period: measure.Year(2025), Known: 60}}, settlement.ErrInvalid},
+		"two in one": {Record{Entry: payment(func(*Entry) {}).Entry, Close: shut("new", 2025, 60).Close},
+			settlement.ErrInvalid},
 		"netting that takes": {netting(func(e *Entry) {
 			other, _ := settlement.Net(claims("a", "b", 5, "b", "a", 3))
 			other.Pools[0].Transfers[0].Fen++
@@ -333,7 +339,8 @@ func TestStatementIsReproducible(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", after, before)
 		}
 	}
-	if all, _ := again.Statement(settlement.Query{Account: "xin'an", Period: measure.Year(2024)}).JSON(); bytes.Equal(all, before) {
+	if all, _ := again.Statement(settlement.Query{Account: "xin'an",
+		Period: measure.Year(2024)}).JSON(); bytes.Equal(all, before) {
 		t.Error("what was recorded afterwards does not show")
 	}
 }
@@ -347,7 +354,8 @@ func TestDecodeRefusesOtherJSON(t *testing.T) {
 		t.Error(err)
 	}
 	for _, text := range []string{"", "null ", "{}x", string(body) + " ", " " + string(body),
-		strings.Replace(string(body), `"kind"`, `"unknown":1,"kind"`, 1), strings.Replace(string(body), `"kind"`, `"Kind"`, 1)} {
+		strings.Replace(string(body), `"kind"`, `"unknown":1,"kind"`, 1),
+		strings.Replace(string(body), `"kind"`, `"Kind"`, 1)} {
 		if _, err := settlement.Decode([]byte(text)); !errors.Is(err, settlement.ErrInvalid) {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -383,7 +391,8 @@ func balancedLines(t *rapid.T, account string) (lines []Line) {
 		from, to := rapid.IntRange(0, 3).Draw(t, "from"), rapid.IntRange(4, 6).Draw(t, "to")
 		fen := Fen(rapid.Int64Range(1, 1e12).Draw(t, "fen"))
 		purpose := rapid.SampledFrom([]string{"p", "q"}).Draw(t, "purpose")
-		lines = append(lines, Line{Party: fmt.Sprint(from), Account: account, Fen: -fen, Outside: from == 0, Purpose: purpose},
+		lines = append(lines, Line{Party: fmt.Sprint(from), Account: account, Fen: -fen, Outside: from == 0,
+			Purpose: purpose},
 			Line{Party: fmt.Sprint(to), Account: account, Fen: fen, Purpose: purpose})
 	}
 	return lines
@@ -494,14 +503,16 @@ func TestPropertyNettingEntryPreservesBalances(t *testing.T) {
 		j := &settlement.Journal{}
 		for i := range rapid.IntRange(1, 8).Draw(t, "claims") {
 			c := settlement.Claim{ID: fmt.Sprint(i), Account: rapid.SampledFrom([]string{"x", "y"}).Draw(t, "account"),
-				From: fmt.Sprint("p", rapid.IntRange(0, 4).Draw(t, "from")), To: fmt.Sprint("q", rapid.IntRange(0, 4).Draw(t, "to")),
-				Fen: Fen(rapid.Int64Range(1, 9).Draw(t, "fen"))}
+				From: fmt.Sprint("p", rapid.IntRange(0, 4).Draw(t, "from")),
+				To:   fmt.Sprint("q", rapid.IntRange(0, 4).Draw(t, "to")),
+				Fen:  Fen(rapid.Int64Range(1, 9).Draw(t, "fen"))}
 			if rapid.Bool().Draw(t, "back") {
 				c.From, c.To = c.To, c.From
 			}
 			list = append(list, c)
-			if err := j.Append(Record{Entry: &Entry{ID: c.ID, Kind: settlement.KindPayment, Period: measure.Year(2024), Lines: []Line{
-				{Party: c.From, Account: c.Account, Fen: -c.Fen}, {Party: c.To, Account: c.Account, Fen: c.Fen}}}}); err != nil {
+			if err := j.Append(Record{Entry: &Entry{ID: c.ID, Kind: settlement.KindPayment,
+				Period: measure.Year(2024), Lines: []Line{
+					{Party: c.From, Account: c.Account, Fen: -c.Fen}, {Party: c.To, Account: c.Account, Fen: c.Fen}}}}); err != nil {
 				t.Fatal(err)
 			}
 		}

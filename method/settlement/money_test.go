@@ -148,7 +148,8 @@ func weights(t *rapid.T) []*big.Rat {
 		num := rapid.Int64Range(0, 12).Draw(t, "numerator")
 		den := rapid.Int64Range(1, 30).Draw(t, "denominator")
 		if large {
-			num, den = rapid.Int64Range(0, math.MaxInt64).Draw(t, "numerator"), rapid.Int64Range(1, math.MaxInt64).Draw(t, "denominator")
+			num, den = rapid.Int64Range(0, math.MaxInt64).Draw(t, "numerator"),
+				rapid.Int64Range(1, math.MaxInt64).Draw(t, "denominator")
 		}
 		list[i] = big.NewRat(num, den)
 	}
@@ -182,7 +183,8 @@ func TestPropertyLargestRemainder(t *testing.T) {
 				t.Errorf("part %d is off by %v fen", i, off)
 			}
 			for k := range i {
-				if c := list[k].Cmp(list[i]); total > 0 && (c < 0 && parts[k] > p || c > 0 && parts[k] < p || c == 0 && parts[k] < p) {
+				if c := list[k].Cmp(list[i]); total > 0 &&
+					(c < 0 && parts[k] > p || c > 0 && parts[k] < p || c == 0 && parts[k] < p) {
 					t.Errorf("weights %v and %v get %v and %v", list[k], list[i], parts[k], p)
 				}
 			}

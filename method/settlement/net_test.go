@@ -60,8 +60,9 @@ func TestNetRefuses(t *testing.T) {
 	twice := claims("a", "b", 1, "a", "b", 1)
 	twice[1].ID = "1"
 	for name, list := range map[string][]settlement.Claim{
-		"nobody": claims("", "b", 1), "self": claims("a", "a", 1), "zero": claims("a", "b", 0), "negative": claims("a", "b", -1),
-		"twice": twice,
+		"nobody": claims("", "b", 1), "self": claims("a", "a", 1), "zero": claims("a", "b", 0),
+		"negative": claims("a", "b", -1),
+		"twice":    twice,
 	} {
 		if _, err := settlement.Net(list); !errors.Is(err, settlement.ErrClaim) {
 			t.Errorf("%s: %v", name, err)

@@ -104,7 +104,7 @@ type Mark struct {
 	ID      string          `json:"id"`
 	Step    Step            `json:"step"`
 	Dispute string          `json:"dispute,omitempty"` // ID of the mark answered; empty in a dispute
-	Entry   string          `json:"entry,omitempty"`   // disputed; of a resolution the difference that carries it out, if any
+	Entry   string          `json:"entry,omitempty"`   // disputed; of a resolution the difference that ends it, if any
 	Line    int             `json:"line,omitempty"`    // disputed, counted from 1; 0 is the whole entry
 	By      string          `json:"by"`
 	Reason  string          `json:"reason"`

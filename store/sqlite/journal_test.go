@@ -61,7 +61,8 @@ func TestOlderLedgerOpens(t *testing.T) {
 		}
 		heads = append(heads, at)
 		id := fmt.Sprint("entry ", round)
-		if p, err := l.Journal().Append(t.Context(), storetest.Posting(id, "x", 2024, 1, 5)); err != nil || p.N != int64(round+1) {
+		if p, err := l.Journal().Append(t.Context(), storetest.Posting(id, "x", 2024, 1, 5)); err != nil ||
+			p.N != int64(round+1) {
 			t.Errorf("round %d: at %v, %v", round, p, err)
 		}
 		if err := errors.Join(l.Verify(t.Context()), l.Close()); err != nil {
@@ -133,7 +134,8 @@ func TestJournalBesideFacts(t *testing.T) {
 	if err := errors.Join(l.Verify(t.Context()), l.Close()); err != nil {
 		t.Fatal(err)
 	}
-	stmt, _, err := raw(t, path).Prepare("SELECT id, period, line, account, party, fen, outside FROM posting ORDER BY n, line")
+	stmt, _, err := raw(t, path).Prepare("SELECT id, period, line, account, party, fen, outside FROM posting " +
+		"ORDER BY n, line")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +209,8 @@ func postingOf(name string, n int) (records []settlement.Record) {
 		for i := range parties {
 			amounts = append(amounts, settlement.Fen(1000*n+10*i+part+1))
 		}
-		records = append(records, storetest.Posting(fmt.Sprint(name, " ", part), fmt.Sprint("compact ", n%5), 2000+n%20, 1, amounts...))
+		records = append(records, storetest.Posting(fmt.Sprint(name, " ", part), fmt.Sprint("compact ", n%5),
+			2000+n%20, 1, amounts...))
 	}
 	return records
 }

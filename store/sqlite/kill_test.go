@@ -146,7 +146,8 @@ func numberOf(name string) (n int) {
 	return n
 }
 
-// importUntilKilled lets a process add to the ledger in the way named, kills it at some moment and returns what it was told.
+// importUntilKilled lets a process add to the ledger in the way named, kills it at some moment and returns what it
+// was told.
 func importUntilKilled(t *testing.T, self, way, path string, random *rand.Rand) (acked []string) {
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), way+"="+path)

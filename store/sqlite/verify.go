@@ -32,8 +32,8 @@ func (l *Ledger) Batches(ctx context.Context, yield func(*fact.Batch) error) err
 	})
 }
 
-// Verify reads the whole file and recomputes the hash chains of facts and journal. It returns nil where everything is as
-// it was recorded, and otherwise an error that wraps ErrDamaged or ErrAltered and, where rows and
+// Verify reads the whole file and recomputes the hash chains of facts and journal. It returns nil where
+// everything is as it was recorded, and otherwise an error that wraps ErrDamaged or ErrAltered and, where rows and
 // chain differ, names the first batch or record in which they do.
 func (l *Ledger) Verify(ctx context.Context) error {
 	return l.read(ctx, func(conn *sqlite3.Conn, s *snapshot) error {

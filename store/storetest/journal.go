@@ -108,15 +108,18 @@ func recordFields(t *testing.T, log settlement.Log) {
 			Period: measure.Year(2024), Known: -1, Lines: lines, Evidence: []string{"读数 1"}, StatementHash: "ab",
 			Verdicts: []settlement.Verdict{{ID: "v", Period: measure.Period{Freq: measure.Month, Ord: 24290}, Outcome: "due",
 				Fen: 5, Values: []settlement.Value{{Name: "P", Value: "0.97", Unit: "1"}}, Note: "n", Evidence: []string{"e"}}}}},
-		{Entry: &settlement.Entry{ID: "2", Kind: settlement.KindDifference, Compact: "水 <&>\u2028", Period: measure.Year(2024),
-			About: &about, Known: 0, Verdicts: []settlement.Verdict{{ID: "v", Period: about, Outcome: "no data"}}}},
+		{Entry: &settlement.Entry{ID: "2", Kind: settlement.KindDifference, Compact: "水 <&>\u2028",
+			Period: measure.Year(2024),
+			About:  &about, Known: 0, Verdicts: []settlement.Verdict{{ID: "v", Period: about, Outcome: "no data"}}}},
 		{Entry: &settlement.Entry{ID: "3", Kind: settlement.KindNetting, Period: measure.Year(2024), Known: 1, Netting: p,
 			Lines: p.Lines("clearing")}},
 		{Mark: &settlement.Mark{ID: "4", Step: settlement.StepDispute, Entry: "1", Line: 2, By: "a", Reason: "为何", Known: 2}},
-		{Mark: &settlement.Mark{ID: "5", Step: settlement.StepCounter, Dispute: "4", By: "国", Reason: "r", Lines: lines, Known: 3}},
+		{Mark: &settlement.Mark{ID: "5", Step: settlement.StepCounter, Dispute: "4", By: "国", Reason: "r",
+			Lines: lines, Known: 3}},
 		{Mark: &settlement.Mark{ID: "6", Step: settlement.StepResolution, Dispute: "4", Entry: "2", By: "x", Reason: "r",
 			Known: 1700000000000001}},
-		{Close: &settlement.Close{ID: "7", Account: "水 <&>\u2028", Period: measure.Year(2024), By: "x", Known: 1800000000000000}},
+		{Close: &settlement.Close{ID: "7", Account: "水 <&>\u2028", Period: measure.Year(2024), By: "x",
+			Known: 1800000000000000}},
 	}
 	at := post(t, log, records[:4]...)
 	if at.N != 4 {

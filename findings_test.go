@@ -16,6 +16,7 @@ import (
 	"github.com/yipanqi/yipanqi/method"
 	"github.com/yipanqi/yipanqi/method/air"
 	"github.com/yipanqi/yipanqi/method/edition"
+	"github.com/yipanqi/yipanqi/method/sharing"
 	"github.com/yipanqi/yipanqi/method/water"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/strict"
@@ -32,7 +33,7 @@ var gallery = []struct {
 	{"strict", strict.Codes}, {"plan", plan.Codes}, {"formula", formula.Codes}, {"territory", territory.Codes},
 	{"exchange", exchange.Codes}, {"readings", readings.Codes}, {"evaluate", evaluate.Codes},
 	{"workspace", workspace.Codes}, {"method", method.Codes}, {"edition", edition.Codes}, {"air", air.Codes},
-	{"water", water.Codes}, {"network", network.Codes},
+	{"water", water.Codes}, {"network", network.Codes}, {"sharing", sharing.Codes},
 }
 
 // unseen are findings that no file can bring about, and why.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -189,7 +190,8 @@ func SpanName(first, last measure.Period, l locale.Lang) string {
 func writeDivided(b *strings.Builder, s *settle.Settlement, l locale.Lang) {
 	for _, d := range s.Statistics {
 		fmt.Fprintf(b, "%s  %s\n", d.Apportionment.Name.In(l), Period(d.Period, l))
-		fmt.Fprintf(b, "  %s %s %s\n", say(l, "在地统计（官方）", "counted in place (official)"), d.Official, Unit(d.Unit, l))
+		fmt.Fprintf(b, "  %s %s %s\n", say(l, "在地统计（官方）", "counted in place (official)"),
+			cmp.Or(d.Official.String(), NoValue), Unit(d.Unit, l))
 		for _, x := range d.Credited {
 			fmt.Fprintf(b, "  %s %s %s %s\n", say(l, "分算（考核用）", "credited for assessment"),
 				PartyName(s.Compact, x.Party, l), x.Value,
@@ -270,15 +272,15 @@ func verdictOf(v *settle.Verdict) verdictJSON {
 }
 
 // SettleExplanation writes how a verdict came about, as a tree from the amount down to the records.
-func SettleExplanation(w io.Writer, v *settle.Verdict, l locale.Lang) error {
+func SettleExplanation(w io.Writer, v *settle.Verdict, c *plan.Compact, l locale.Lang) error {
 	_, err := fmt.Fprintf(w, "%s  %s  %s  %s %s\n%s", v.Payment.Name.In(l), Period(v.Period, l),
 		Outcome(v.Outcome, l), v.Fen,
-		say(l, "元", "yuan"), SettleEvidence(v, l))
+		say(l, "元", "yuan"), SettleEvidence(v, c, l))
 	return err
 }
 
 // SettleEvidence tells what a verdict rests on: its formulas, the numbers they read, and the records behind them.
-func SettleEvidence(v *settle.Verdict, l locale.Lang) string {
+func SettleEvidence(v *settle.Verdict, c *plan.Compact, l locale.Lang) string {
 	var b strings.Builder
 	x := v.Explain()
 	seen := map[*settle.Step]bool{}
@@ -292,7 +294,7 @@ func SettleEvidence(v *settle.Verdict, l locale.Lang) string {
 		}
 	}
 	for _, line := range v.Lines {
-		fmt.Fprintf(&b, "%24s  %s\n", line.Fen, line.Party)
+		fmt.Fprintf(&b, "%24s  %s\n", line.Fen, PartyName(c, line.Party, l))
 	}
 	return b.String()
 }

@@ -221,7 +221,7 @@ func (s *site) compact(v *visit) (page, error) {
 	body.Balances = balancesOf(settled, v.Lang)
 	for i := 0; i < len(settled.Verdicts); {
 		n := render.Waiting(settled.Verdicts[i:])
-		body.List = append(body.List, newVerdictRow(v, settled.Verdicts[i:i+n]))
+		body.List = append(body.List, newVerdictRow(v, c, settled.Verdicts[i:i+n]))
 		i += n
 	}
 	for _, d := range settled.Statistics {
@@ -243,14 +243,14 @@ func (s *site) compact(v *visit) (page, error) {
 	return page{Template: "compact", Title: body.Name, Body: body}, nil
 }
 
-func newVerdictRow(v *visit, verdicts []settle.Verdict) verdictRow {
+func newVerdictRow(v *visit, c *plan.Compact, verdicts []settle.Verdict) verdictRow {
 	first, last := &verdicts[0], &verdicts[len(verdicts)-1]
 	return verdictRow{ID: first.ID(), Name: render.VerdictName(first, v.Lang),
 		Period:  render.SpanName(first.Period, last.Period, v.Lang),
 		Outcome: render.Outcome(first.Outcome, v.Lang), Amount: render.Yuan(first.Fen),
 		Bound: render.BoundName(first.Bound, v.Lang),
 		Waits: first.Outcome == settle.NoData, Due: first.Outcome == settle.Due,
-		Needs: render.VerdictNeeds(first.Missing, v.Plan, v.Lang), Evidence: render.SettleEvidence(first, v.Lang)}
+		Needs: render.VerdictNeeds(first.Missing, v.Plan, v.Lang), Evidence: render.SettleEvidence(first, c, v.Lang)}
 }
 
 // statementBody is a printed statement.

@@ -36,7 +36,7 @@ func (a *app) settleExplainCommand() *cobra.Command {
 					continue
 				}
 				told = true
-				if err := render.SettleExplanation(a.out, v, a.lang); err != nil {
+				if err := render.SettleExplanation(a.out, v, all[0].Compact, a.lang); err != nil {
 					return err
 				}
 				fmt.Fprintln(a.out)

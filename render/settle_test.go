@@ -44,7 +44,11 @@ rules:
         from: [{party: east}, {party: province}]
         to: [{party: west}]
     statistics:
-      - {id: credited, name: {zh: 人口分算, en: People credited}, of: people, decimals: 1, shares: [{party: east}, {party: west, share: "2"}]}
+      - id: credited
+        name: {zh: 人口分算, en: People credited}
+        of: people
+        decimals: 1
+        shares: [{party: east}, {party: west, share: "2"}]
 `
 
 func settlements(t *testing.T, years ...int) (*workspace.Workspace, []*settle.Settlement) {
@@ -106,7 +110,8 @@ func TestSettlementText(t *testing.T) {
 }
 
 func TestYuanInGroupsOfThree(t *testing.T) {
-	for fen, want := range map[settlement.Fen]string{0: "0.00", 5: "0.05", -5: "−0.05", 12345: "123.45", 123456: "1,234.56",
+	for fen, want := range map[settlement.Fen]string{0: "0.00", 5: "0.05", -5: "−0.05", 12345: "123.45",
+		123456:     "1,234.56",
 		-123456789: "−1,234,567.89"} {
 		if got := render.Yuan(fen); got != want {
 			t.Errorf("%d fen is written %s, want %s", int64(fen), got, want)

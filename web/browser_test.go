@@ -10,7 +10,7 @@ var browserPages = []string{"/", "/?lang=en", "/clauses", "/clauses/1.1", "/map"
 	"/indicators", "/indicators/population_urban?area=900101", "/explain/urbanisation@circle:2022",
 	"/explain/target/rd-2025", "/sources", "/findings", "/?valid=2021-12-31", "/?lang=zh", "/monitor", "/crossborder",
 	"/indices", "/indices/own_index?w.people=0&lang=en",
-	"/?lang=zh", "/outlook", "/outlook/rd-2025", "/outlook/waste-2022", "/compacts",
+	"/?lang=zh", "/outlook", "/outlook/rd-2025", "/outlook/waste-2022", "/compacts", "/regional",
 	"/monitor/合成站0001?year=2022&day=2022-12-28", "/monitor/合成断面0001"}
 
 // TestBrowser looks at real pages in a real browser: style and scripts run under the content security

@@ -97,6 +97,7 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	mux.HandleFunc("GET /explain/target/{id...}", s.page(s.explainTarget))
 	mux.HandleFunc("GET /indices", s.page(s.indices))
 	mux.HandleFunc("GET /indices/{id}", s.page(s.index))
+	mux.HandleFunc("GET /regional", s.page(s.regional))
 	mux.HandleFunc("GET /compacts", s.page(s.compacts))
 	mux.HandleFunc("GET /compacts/{id}", s.page(s.compact))
 	mux.HandleFunc("GET /compacts/{id}/statement", s.page(s.compactStatement))

@@ -26,13 +26,13 @@ func (a *app) forecastCommand() *cobra.Command {
 		Short: a.say("预测序列，给出区间与达成概率", "Forecast series, with intervals and the odds of a target"),
 		Long: a.say(`输入一：CSV 或 xlsx，列为 时期,值，多条序列时另有 序列（或 地区、指标）；时期写 2024、2024-Q1、2024-03。
 输入二：规划包里的目标编号（给出达成概率）或 指标@地区（如 gdp@重庆市），截至所选时点所知，计入项目的作用。
-方法：五种简单方法的组合，区间按过去预测的实际误差校准（docs/methods/forecast.md）；少于 5 个数不作预测。
+方法：六种简单方法的组合，区间按过去预测的实际误差校准（docs/methods/forecast.md）；少于 5 个数不作预测。
 --target 写 ">=66"、"<=35" 或 "60..70"；--backtest 改为列出逐年回看的预测与结果，并在 stderr 给出覆盖率等成绩。
 有序列不能预测时退出码为 1。`,
 			`Input: CSV or xlsx with columns period,value and, for several series, series (or area, indicator); periods are
 written 2024, 2024-Q1, 2024-03. Or: the id of a target of the package (which gives the odds of attainment), or
 INDICATOR@AREA (such as gdp@500000), as known at the point of view, with the effects of projects to come.
-The method is a pool of five simple ones, its intervals calibrated by how such forecasts erred
+The method is a pool of six simple ones, its intervals calibrated by how such forecasts erred
 (docs/methods/forecast.md); fewer than 5 values are not forecast. --target is ">=66", "<=35" or "60..70"; --backtest
 lists past forecasts beside what came, with coverage and other scores on stderr. Exits 1 where a series has no
 forecast.`),

@@ -12,7 +12,8 @@ import (
 func BenchmarkNetTwentyParties(b *testing.B) {
 	var list []settlement.Claim
 	for i := range 19 {
-		list = append(list, settlement.Claim{ID: fmt.Sprint(i), Account: "x", From: fmt.Sprint("p", i), To: "rest", Fen: 1 << i})
+		list = append(list, settlement.Claim{ID: fmt.Sprint(i), Account: "x", From: fmt.Sprint("p", i),
+			To: "rest", Fen: 1 << i})
 	}
 	for b.Loop() {
 		if _, err := settlement.Net(list); err != nil {

@@ -33,7 +33,8 @@ type indexBody struct {
 	Value, Before, Alike, AlikeYears     string // of the year; Before where weights are tried
 	Explain                              string
 	Coverage                             string
-	Held, All                            int // dimensions with a value in the year, and in all
+	Held, All                            int  // dimensions with a value in the year, and in all
+	Thin                                 bool // too little of the weight has a value to speak for the whole
 	Low, High                            string
 	Tried                                bool // weights are tried
 	Plain                                string
@@ -221,10 +222,14 @@ func (v *indexView) chooseYear() error {
 	if v.body.Tried {
 		v.body.Before = v.number(top[row])
 	}
-	v.body.Coverage = percent(v.tried.Coverage(v.built, row))
+	covered := v.tried.Coverage(v.built, row)
+	v.body.Coverage, v.body.Thin = percent(covered), covered < enoughCovered
 	v.body.Explain = v.Explain(fact.Key{Indicator: v.index.ID, Area: v.area, Period: measure.Year(v.body.Year)})
 	return nil
 }
+
+// enoughCovered is the share of the weights from which on a total speaks for the whole.
+const enoughCovered = 0.5
 
 func (v *indexView) number(x float64) string {
 	if measure.IsMissing(x) {

@@ -223,7 +223,7 @@ func (v *indexView) chooseYear() error {
 		v.body.Before = v.number(top[row])
 	}
 	covered := v.tried.Coverage(v.built, row)
-	v.body.Coverage, v.body.Thin = percent(covered), covered < enoughCovered
+	v.body.Coverage, v.body.Thin = percent(covered), covered < enoughCovered-1e-9
 	v.body.Explain = v.Explain(fact.Key{Indicator: v.index.ID, Area: v.area, Period: measure.Year(v.body.Year)})
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -25,18 +26,19 @@ func (a *app) settleRecord(cmd *cobra.Command,
 			if err != nil {
 				return err
 			}
-			return a.addRecord(cmd.Context(), ledger, record)
+			return a.addRecord(cmd.Context(), a.out, ledger, record)
 		})
 	}
 	return cmd
 }
 
-func (a *app) addRecord(ctx context.Context, ledger *sqlite.Ledger, r settlement.Record) error {
+// addRecord posts a record and says so.
+func (a *app) addRecord(ctx context.Context, w io.Writer, ledger *sqlite.Ledger, r settlement.Record) error {
 	position, err := ledger.Journal().Append(ctx, r)
 	if err != nil {
 		return journalError(err)
 	}
-	fmt.Fprintf(a.out, a.say("已记：%s（账簿第 %d 条）\n", "recorded: %s (record %d)\n"), r.ID(), position.N)
+	fmt.Fprintf(w, a.say("已记：%s（账簿第 %d 条）\n", "recorded: %s (record %d)\n"), r.ID(), position.N)
 	return nil
 }
 

@@ -1,42 +1,54 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/measure/decimal"
 	"github.com/yipanqi/yipanqi/method/settlement"
+	"github.com/yipanqi/yipanqi/store/sqlite"
 )
 
 func (a *app) settleNetCommand() *cobra.Command {
 	j := &netJob{output: output{app: a}}
 	cmd := &cobra.Command{
-		Use:   "net FILE",
+		Use:   "net [FILE]",
 		Short: a.say("把相互的债权轧差为最少的划转", "Net claims to the fewest transfers"),
 		Long: a.say(`输入：一行一笔债权的 CSV 或 xlsx，列为 付款方,收款方,金额（元，精确到分，不四舍五入），可有 编号、协议；列名可用选项指明。
 只在相互有往来的各方之间轧差（pool 为轧差组），每一方的净额不变，划转总额最小；一组内净额不为零的不超过 20 方时划转笔数最少。
-输出为划转的 CSV（--json 为 JSON；-o 文件.xlsx 为工作簿）；--claims 另列出每组轧掉的债权。
+不写文件而写 --ledger，则轧差台账里各协议的余额（协议外的一方不参与）；加 --post --period 把轧差记入台账，各协议的余额随之归零，
+划转记在 clearing 户上。输出为划转的 CSV（--json 为 JSON；-o 文件.xlsx 为工作簿）；--claims 另列出每组轧掉的债权。
 定义见 docs/methods/settlement.md。`,
 			`Input: CSV or xlsx with a row for each claim: columns from,to,amount (yuan, exact to the fen, never rounded), and if
 there are any id and account; options name others. Claims are netted only among parties that have dealings with each
 other (a pool): every party keeps its balance and the least money is moved; up to 20 parties with a balance in a pool
-transfers are the fewest. Output is CSV (JSON with --json, a workbook with -o FILE.xlsx); --claims also lists the claims
+transfers are the fewest. Without a file, and with --ledger, the balances of the journal's compacts are netted (parties
+outside take no part); --post --period posts the netting: balances of compacts become zero, and the transfers stand in the
+account clearing. Output is CSV (JSON with --json, a workbook with -o FILE.xlsx); --claims also lists the claims
 that each pool nets. docs/methods/settlement.md has definitions.`),
 		Example: "  yipanqi settle net claims.csv\n  yipanqi settle net 债权.xlsx --claims -o 轧差.xlsx",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, files []string) error {
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if len(files) == 0 {
+				return j.netLedger(cmd.Context())
+			}
 			claims, err := j.read(files[0])
 			if err != nil {
 				return err
 			}
-			return j.net(claims)
+			_, err = j.net(claims)
+			return err
 		},
 	}
 	j.output.register(cmd)
 	flags := cmd.Flags()
+	flags.BoolVar(&j.post, "post", false, a.say("把轧差记入台账", "post the netting to the ledger"))
+	flags.StringVar(&j.period, "period", "", a.say("轧差记在哪一期", "period on whose statement the netting stands"))
 	flags.BoolVar(&j.claims, "claims", false, a.say("也列出轧掉的债权", "list the claims netted too"))
 	flags.StringVar(&j.names.from, "from", "", a.say("付款方所在的列", "column of who owes"))
 	flags.StringVar(&j.names.to, "to", "", a.say("收款方所在的列", "column of who is owed"))
@@ -50,6 +62,8 @@ that each pool nets. docs/methods/settlement.md has definitions.`),
 type netJob struct {
 	output
 	claims bool
+	post   bool
+	period string
 	names  struct{ from, to, amount, id, account string }
 }
 
@@ -133,13 +147,13 @@ func (j *netJob) amount(t *longTable, row, column int) settlement.Fen {
 	return fen
 }
 
-func (j *netJob) net(claims []settlement.Claim) error {
+func (j *netJob) net(claims []settlement.Claim) (*settlement.Netting, error) {
 	netting, err := settlement.Net(claims)
 	if errors.Is(err, settlement.ErrOverflow) {
-		return textError{"债权合计过大，超出分的整数范围", "the claims add up to more than a whole number of fen can hold"}
+		return nil, textError{"债权合计过大，超出分的整数范围", "the claims add up to more than a whole number of fen can hold"}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	gross, net := netting.Totals()
 	j.note("%d 笔债权 %v 元，轧差为 %d 笔划转 %v 元", "%d claims of %v yuan come to %d transfers of %v yuan",
@@ -150,7 +164,7 @@ func (j *netJob) net(claims []settlement.Claim) error {
 				i+1, len(p.Transfers))
 		}
 	}
-	return j.table(netColumns, func(add addRow) error {
+	return netting, j.table(netColumns, func(add addRow) error {
 		for i := range netting.Pools {
 			if err := j.pool(add, i+1, &netting.Pools[i]); err != nil {
 				return err
@@ -158,6 +172,78 @@ func (j *netJob) net(claims []settlement.Claim) error {
 		}
 		return nil
 	})
+}
+
+// clearingAccount is where what is left after netting stands.
+const clearingAccount = "clearing"
+
+// netLedger nets the balances of the journal's compacts, and posts that if asked.
+func (j *netJob) netLedger(ctx context.Context) error {
+	return j.withLedger(func(ledger *sqlite.Ledger) error {
+		journal, err := settlement.Load(ctx, ledger.Journal())
+		if err != nil {
+			return err
+		}
+		claims := openClaims(journal.Balances("", settlement.AsOf{}))
+		if len(claims) == 0 {
+			return textError{"台账里没有可以轧差的余额", "the ledger has no balances to net"}
+		}
+		netting, err := j.net(claims)
+		if err != nil || !j.post {
+			return err
+		}
+		period, err := measure.ParsePeriod(j.period)
+		if err != nil {
+			return notPeriod(j.period)
+		}
+		return j.addRecord(ctx, j.errs, ledger, settlement.Record{Entry: &settlement.Entry{ID: nextID("netting", journal),
+			Kind: settlement.KindNetting, Period: period, Known: measure.InstantOf(j.now()),
+			Lines: netting.Lines(clearingAccount), Netting: netting}})
+	})
+}
+
+// openClaims writes the balances of each compact as claims between its parties: those who owe, in their order,
+// owe those who are owed, in theirs. Parties outside, and what is cleared already, take no part.
+func openClaims(balances []settlement.Balance) []settlement.Claim {
+	var claims []settlement.Claim
+	for len(balances) > 0 {
+		n := 1
+		for n < len(balances) && balances[n].Account == balances[0].Account {
+			n++
+		}
+		if account := balances[:n]; account[0].Account != clearingAccount {
+			claims = append(claims, claimsWithin(account)...)
+		}
+		balances = balances[n:]
+	}
+	return claims
+}
+
+func claimsWithin(account []settlement.Balance) []settlement.Claim {
+	var claims []settlement.Claim
+	var owing, owed []settlement.Balance
+	for _, b := range account {
+		switch {
+		case b.Outside:
+		case b.Fen < 0:
+			owing = append(owing, b)
+		case b.Fen > 0:
+			owed = append(owed, b)
+		}
+	}
+	for len(owing) > 0 && len(owed) > 0 {
+		from, to := &owing[0], &owed[0]
+		fen := min(-from.Fen, to.Fen)
+		claims = append(claims, settlement.Claim{ID: fmt.Sprintf("%s/%d", from.Account, len(claims)+1), Account: from.Account,
+			From: from.Party, To: to.Party, Fen: fen})
+		if from.Fen += fen; from.Fen == 0 {
+			owing = owing[1:]
+		}
+		if to.Fen -= fen; to.Fen == 0 {
+			owed = owed[1:]
+		}
+	}
+	return claims
 }
 
 func (j *netJob) pool(add addRow, n int, p *settlement.Pool) error {

@@ -24,13 +24,13 @@ func (a *app) settleNetCommand() *cobra.Command {
 不写文件而写 --ledger，则轧差台账里各协议的余额（协议外的一方不参与）；加 --post --period 把轧差记入台账，各协议的余额随之归零，
 划转记在 clearing 户上。输出为划转的 CSV（--json 为 JSON；-o 文件.xlsx 为工作簿）；--claims 另列出每组轧掉的债权。
 定义见 docs/methods/settlement.md。`,
-			`Input: CSV or xlsx with a row for each claim: columns from,to,amount (yuan, exact to the fen, never rounded), and
-if there are any id and account; options name others. Claims are netted only among parties that have dealings with
-each other (a pool): every party keeps its balance and the least money is moved; up to 20 parties with a balance in a pool
-transfers are the fewest. Without a file, and with --ledger, the balances of the journal's compacts are netted (parties
-outside take no part); --post --period posts the netting: balances of compacts become zero, and the transfers stand in
-the account clearing. Output is CSV (JSON with --json, a workbook with -o FILE.xlsx); --claims also lists the claims that
-each pool nets. docs/methods/settlement.md has definitions.`),
+			`Input: CSV or xlsx with a row for each claim: columns from,to,amount (yuan, exact to the fen, never
+rounded), and if there are any id and account; options name others. Claims are netted only among parties that have
+dealings with each other (a pool): every party keeps its balance and the least money is moved; up to 20 parties with a
+balance in a pool transfers are the fewest. Without a file, and with --ledger, the balances of the journal's compacts
+are netted (parties outside take no part); --post --period posts the netting: balances of compacts become zero, and
+the transfers stand in the account clearing. Output is CSV (JSON with --json, a workbook with -o FILE.xlsx); --claims
+also lists the claims that each pool nets. docs/methods/settlement.md has definitions.`),
 		Example: "  yipanqi settle net claims.csv\n  yipanqi settle net 债权.xlsx --claims -o 轧差.xlsx",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {

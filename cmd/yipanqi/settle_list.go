@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/yipanqi/yipanqi/measure"
@@ -8,7 +10,7 @@ import (
 	"github.com/yipanqi/yipanqi/render"
 )
 
-var settleListColumns = []string{"compact", "name", "kind", "from", "to", "rule", "rule_from", "rule_to", "certainty",
+var settleListColumns = []string{"compact", "name", "kind", "parties", "settles", "from", "to", "rule", "rule_from", "rule_to", "certainty",
 	"source"}
 
 func (a *app) settleListCommand() *cobra.Command {
@@ -41,7 +43,11 @@ func (a *app) settleListCommand() *cobra.Command {
 
 // listCompact writes a row for each rule, or one without a rule.
 func (o *output) listCompact(add addRow, c *plan.Compact) error {
-	head := []any{c.ID, c.Name.In(o.lang), c.Kind, dayOrNil(c.From), dayOrNil(c.To)}
+	var parties []string
+	for i := range c.Parties {
+		parties = append(parties, render.PartyName(c, c.Parties[i].ID, o.lang))
+	}
+	head := []any{c.ID, c.Name.In(o.lang), c.Kind, strings.Join(parties, "+"), len(c.Rules) > 0, dayOrNil(c.From), dayOrNil(c.To)}
 	if len(c.Rules) == 0 {
 		return add(append(head, nil, nil, nil, nil, nil)...)
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/yipanqi/yipanqi/render"
 )
 
-var settleListColumns = []string{"compact", "name", "kind", "parties", "settles", "from", "to", "rule", "rule_from", "rule_to", "certainty",
+var settleListColumns = []string{"compact", "name", "kind", "parties", "settles", "from", "to", "rule",
+	"rule_from", "rule_to", "certainty",
 	"source"}
 
 func (a *app) settleListCommand() *cobra.Command {
@@ -47,7 +48,8 @@ func (o *output) listCompact(add addRow, c *plan.Compact) error {
 	for i := range c.Parties {
 		parties = append(parties, render.PartyName(c, c.Parties[i].ID, o.lang))
 	}
-	head := []any{c.ID, c.Name.In(o.lang), c.Kind, strings.Join(parties, "+"), len(c.Rules) > 0, dayOrNil(c.From), dayOrNil(c.To)}
+	head := []any{c.ID, c.Name.In(o.lang), c.Kind, strings.Join(parties, "+"), len(c.Rules) > 0,
+		dayOrNil(c.From), dayOrNil(c.To)}
 	if len(c.Rules) == 0 {
 		return add(append(head, nil, nil, nil, nil, nil)...)
 	}

@@ -74,15 +74,16 @@ func (f *RevenueFilter) takes(r *Revenue) bool {
 		(len(f.Enterprises) == 0 || slices.Contains(f.Enterprises, r.Enterprise))
 }
 
-// Find lists the records of a period: for a year those of the year itself or, where there are none,
-// those of its months.
+// Find lists the records of a period: for a year, of each enterprise, tax and area those of the year itself
+// or, where there are none, those of its months.
 func (g *Register) Find(f RevenueFilter, p measure.Period) []Revenue {
 	found := g.in(f, p)
-	if len(found) > 0 || p.Freq != measure.Annual {
+	if p.Freq != measure.Annual {
 		return found
 	}
+	yearly := payersOf(found)
 	for _, m := range monthsOf(p) {
-		found = append(found, g.in(f, m)...)
+		found = append(found, g.besides(f, m, yearly)...)
 	}
 	return found
 }
@@ -90,18 +91,45 @@ func (g *Register) Find(f RevenueFilter, p measure.Period) []Revenue {
 // Sum adds up the records of a period in fen. It is false where something that the filter names has no
 // record: an enterprise, a tax, of a year given by months a month. What is not named need not be there.
 func (g *Register) Sum(f RevenueFilter, p measure.Period) (int64, bool) {
-	if sum, ok := total(f, g.in(f, p)); ok || p.Freq != measure.Annual {
+	found := g.in(f, p)
+	sum, ok := total(f, found)
+	if p.Freq != measure.Annual {
 		return sum, ok
 	}
-	year := int64(0)
+	yearly, months, whole, year := payersOf(found), false, true, int64(0)
+	for i := range found {
+		year += found[i].Fen
+		found[i].Fen = 0 // they stand in for their months, and are counted already
+	}
 	for _, m := range monthsOf(p) {
-		sum, ok := total(f, g.in(f, m))
-		if !ok {
-			return 0, false
-		}
-		year += sum
+		rest := g.besides(f, m, yearly)
+		months = months || len(rest) > 0
+		more, there := total(f, append(rest, found...))
+		year, whole = year+more, whole && there
+	}
+	switch {
+	case !months:
+		return sum, ok
+	case !whole:
+		return 0, false
 	}
 	return year, true
+}
+
+// payer is whose tax a record is, and where it was collected.
+type payer struct{ enterprise, tax, area string }
+
+func payersOf(records []Revenue) map[payer]bool {
+	set := map[payer]bool{}
+	for i := range records {
+		set[payer{records[i].Enterprise, records[i].Tax, records[i].Area}] = true
+	}
+	return set
+}
+
+// besides lists the records of a month other than those that a year's record holds.
+func (g *Register) besides(f RevenueFilter, month measure.Period, yearly map[payer]bool) []Revenue {
+	return slices.DeleteFunc(g.in(f, month), func(r Revenue) bool { return yearly[payer{r.Enterprise, r.Tax, r.Area}] })
 }
 
 func (g *Register) in(f RevenueFilter, p measure.Period) []Revenue {

@@ -81,3 +81,20 @@ func TestPropertyRegisterOrder(t *testing.T) {
 		}
 	})
 }
+
+// One enterprise reports by the year, another by the month: neither is left out.
+func TestRevenueOfYearsAndMonthsTogether(t *testing.T) {
+	records := []Revenue{{Enterprise: "A", Tax: "vat", Area: "x", Period: measure.Year(2022), Fen: 100}}
+	for _, m := range monthsOf(measure.Year(2022)) {
+		records = append(records, Revenue{Enterprise: "B", Tax: "vat", Area: "x", Period: m, Fen: 1000})
+	}
+	g := NewRegister(records, measure.Forever)
+	for _, f := range []RevenueFilter{{Area: "x"}, {Taxes: []string{"vat"}}, {Enterprises: []string{"A", "B"}}} {
+		if sum, ok := g.Sum(f, measure.Year(2022)); sum != 12100 || !ok {
+			t.Errorf("%+v: %d, %v; want 12100", f, sum, ok)
+		}
+		if n := len(g.Find(f, measure.Year(2022))); n != 13 {
+			t.Errorf("%+v: %d records, want 13", f, n)
+		}
+	}
+}

@@ -200,15 +200,17 @@ func stepAt(steps []plan.Step, x float64) float64 {
 	return v
 }
 
-// total is what a payment came to so far, in the quantity's unit. Periods without data posted nothing.
+// total is what a payment came to so far, in the quantity's unit. It is missing from the first period in force
+// whose amount is not known: what is missing is not zero.
 func (k *run) total(q *plan.Quantity) []float64 {
 	d := k.payments[q.Total]
 	num, den, err := yuan.FactorTo(q.Unit)
-	row, sum := make([]float64, len(d.fen)), settlement.Fen(0)
+	row, sum, lost := make([]float64, len(d.fen)), settlement.Fen(0), false
 	for i, fen := range d.fen {
 		sum += fen
+		lost = lost || d.outcome[i] != OutOfForce && !d.outcome[i].known()
 		row[i] = measure.Missing
-		if err == nil && d.outcome[i].known() {
+		if err == nil && d.outcome[i].known() && !lost {
 			row[i] = float64(float64(sum)/100*float64(num)) / float64(den)
 		}
 	}

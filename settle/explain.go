@@ -188,7 +188,14 @@ func (x *explainer) value(q *plan.Quantity, column int) []*Step {
 	case q.Of != "":
 		return []*Step{x.name(q.Of, q.Freq, column)}
 	}
-	return x.payment(x.run.rule.Payment(q.Total), column)
+	p, d := x.run.rule.Payment(q.Total), x.run.payments[q.Total]
+	var lost []*Step // of earlier periods without data, by which the total is missing
+	for i := range min(column, len(d.outcome)) {
+		if d.outcome[i] != OutOfForce && !d.outcome[i].known() {
+			lost = append(lost, x.payment(p, i)...)
+		}
+	}
+	return append(lost, x.payment(p, column)...)
 }
 
 // name explains a name of the rule that a ladder is looked up by.

@@ -282,3 +282,34 @@ func capsHold(t *rapid.T, s *settle.Settlement, term map[string]settlement.Fen) 
 		}
 	}
 }
+
+// A year without data is no year without tax: what the centre makes up for is not known then.
+func TestTotalAfterMissingDataIsMissing(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/jingjinji.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range archive.Files {
+		if f.Name == "revenue.csv" {
+			lines := slices.DeleteFunc(strings.Split(string(f.Data), "\n"), func(l string) bool {
+				return strings.HasPrefix(l, "B,") && strings.Contains(l, ",2018,")
+			})
+			archive.Files[i].Data = []byte(strings.Join(lines, "\n"))
+		}
+	}
+	w := open(t, archive)
+	s := settle.Settle(w.plan.Compacts[0], w.data, measure.Year(2020))
+	subsidies := 0
+	for i := range s.Verdicts {
+		v := &s.Verdicts[i]
+		if v.Instance == nil || v.Instance.ID != "b" || !strings.Contains(v.ID(), "subsidy") {
+			continue
+		}
+		if subsidies++; v.Outcome != settle.NoData || len(v.Missing) == 0 || v.Fen != 0 {
+			t.Errorf("%s: %s of %v, waiting for %v", v.ID(), v.Outcome, v.Fen, v.Missing)
+		}
+	}
+	if subsidies == 0 {
+		t.Error("no verdict on the subsidy of B")
+	}
+}

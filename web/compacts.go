@@ -51,7 +51,12 @@ func (c *compactRow) rank() int {
 	return 3
 }
 
-type ruleRow struct{ ID, Term, Certainty, Source, Note string }
+// ruleRow is a version of a rule. Read says that its text was read, Assumes that some sums in it are assumptions all
+// the same.
+type ruleRow struct {
+	ID, Term, Certainty, Source, Note string
+	Read, Assumes                     bool
+}
 
 // balanceRow is what a party is owed, or owes.
 type balanceRow struct {
@@ -74,12 +79,7 @@ func (s *site) compacts(v *visit) (page, error) {
 			if err != nil {
 				return page{}, err
 			}
-			row.Balances, row.Verdicts = balancesOf(settled, v.Lang), len(settled.Verdicts)
-			for i := range settled.Verdicts {
-				if settled.Verdicts[i].Outcome == settle.NoData {
-					row.Waiting++
-				}
-			}
+			row.settled(settled, v.Lang)
 		}
 		body.Compacts = append(body.Compacts, row)
 	}
@@ -126,9 +126,20 @@ func newCompactRow(v *visit, c *plan.Compact) compactRow {
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		row.Rules = append(row.Rules, ruleRow{r.ID, term(v, r.From, r.To), render.Certainty(r.Certainty, v.Lang),
-			sourceTitle(v, r.Source), r.Note.In(v.Lang)})
+			sourceTitle(v, r.Source), r.Note.In(v.Lang), r.Certainty == plan.SourceRead,
+			slices.ContainsFunc(r.Parameters, func(p plan.Parameter) bool { return p.Assumption != "" })})
 	}
 	return row
+}
+
+// settled fills in what the compact comes to, and how much of it is still open.
+func (c *compactRow) settled(s *settle.Settlement, l locale.Lang) {
+	c.Balances, c.Verdicts = balancesOf(s, l), len(s.Verdicts)
+	for i := range s.Verdicts {
+		if s.Verdicts[i].Outcome == settle.NoData {
+			c.Waiting++
+		}
+	}
 }
 
 var compactKinds = map[string]locale.Text{
@@ -218,7 +229,7 @@ func (s *site) compact(v *visit) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	body.Balances = balancesOf(settled, v.Lang)
+	body.settled(settled, v.Lang)
 	for i := 0; i < len(settled.Verdicts); {
 		n := render.Waiting(settled.Verdicts[i:])
 		body.List = append(body.List, newVerdictRow(v, c, settled.Verdicts[i:i+n]))

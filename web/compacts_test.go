@@ -82,6 +82,15 @@ func TestCompactPages(t *testing.T) {
 	}
 }
 
+// Amounts beside verdicts that wait for data say that they are not all in, and sums that are assumed say so.
+func TestCompactPageSaysWhatIsOpen(t *testing.T) {
+	h := chengyuHandler(t)
+	for _, page := range []string{"/compacts?period=2019", "/compacts/chishui-2018?period=2019"} {
+		pageCase{page, 200, "40,000,000.00 && 未算全 && 以上只是已判定部分 && 部分数额属假设", ""}.check(t, h)
+	}
+	pageCase{"/compacts/rent?period=2022", 200, "1,600,000.00", "未算全 && 部分数额属假设"}.check(t, compactsHandler(t, nil))
+}
+
 func TestStatementPageIsTheJournals(t *testing.T) {
 	memory := &settlement.Memory{}
 	line := func(party string, fen settlement.Fen) settlement.Line {

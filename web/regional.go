@@ -21,6 +21,7 @@ type regionalBody struct {
 	Year                  int
 	Filters               []siteFilter
 	Known, Parts          int
+	Unweighed             bool     // residents of some of the areas are not known
 	Missing               []string // parts without a value
 	From                  []string // bodies it is needed from
 	Measures              []measureRow
@@ -81,7 +82,9 @@ func (s *site) regional(v *visit) (page, error) {
 		}
 	}
 	years := v.yearsOf(ind)
-	body.Year = years[0]
+	body.Year = slices.MaxFunc(years, func(a, b int) int { // the latest of those with the most areas
+		return cmp.Or(len(v.parts(ind, a).ids)-len(v.parts(ind, b).ids), a-b)
+	})
 	if text := query.Get("year"); text != "" {
 		year, err := strconv.Atoi(text)
 		if err != nil || !slices.Contains(years, year) {
@@ -175,7 +178,7 @@ func (b *regionalBody) fill(v *visit, ind *plan.Indicator, candidates []*plan.In
 	}
 	b.Filters = []siteFilter{choose, when}
 	p := v.parts(ind, b.Year)
-	b.Known, b.Parts = len(p.ids), len(p.ids)+len(p.missing)
+	b.Known, b.Parts, b.Unweighed = len(p.ids), len(p.ids)+len(p.missing), p.w == nil
 	for _, id := range p.missing {
 		b.Missing = append(b.Missing, areaName(v, id))
 	}
@@ -184,14 +187,20 @@ func (b *regionalBody) fill(v *visit, ind *plan.Indicator, candidates []*plan.In
 	b.ranks(v, ind, p)
 	chart := render.Chart{Indicator: &plan.Indicator{Name: ind.Name, Decimals: 3, Unit: measure.One},
 		Area: v.say("泰尔 T 指数", "Theil's T")}
-	for _, y := range years {
+	var before []string
+	for _, y := range slices.Backward(years) {
 		row, theil := newDispersionRow(v, ind, y)
 		b.Years = append(b.Years, row)
+		areas := v.parts(ind, y).ids
+		if !slices.Equal(areas, before) { // a gap: years of other areas do not compare
+			chart.Points = append(chart.Points, render.Point{Period: measure.Year(y), Value: measure.Missing})
+		}
+		before = areas
 		if !measure.IsMissing(theil) {
 			chart.Points = append(chart.Points, render.Point{Period: measure.Year(y), Value: theil, Origin: evaluate.Computed})
 		}
 	}
-	slices.Reverse(chart.Points)
+	slices.Reverse(b.Years)
 	b.Chart = template.HTML(chart.SVG(v.Lang)) // our own drawing, escaped
 }
 
@@ -220,13 +229,13 @@ func (b *regionalBody) measures(v *visit, p partValues) {
 	}
 }
 
-// nested splits Theil's T between the provinces and within them.
+// nested splits Theil's T between the provinces and within them, every area counting once as in the chart.
 func (b *regionalBody) nested(v *visit, ind *plan.Indicator, p partValues) {
 	labels := make([]string, len(p.ids))
 	for i, id := range p.ids {
 		labels[i] = id[:min(2, len(id))] + "0000"
 	}
-	d, err := inequality.Decompose(p.x, p.w, 1, labels)
+	d, err := inequality.Decompose(p.x, nil, 1, labels)
 	if err != nil || len(d.Groups[0]) < 2 {
 		return
 	}

@@ -17,7 +17,7 @@ func TestRegionalPage(t *testing.T) {
 	for _, c := range []pageCase{
 		{"/regional?indicator=area_measured", 200, "泰尔 T 指数 && 44 / 44 && 省市之间 && 其中 重庆市 内部 && 绵阳市 && 首位度", "NaN"},
 		{"/regional?indicator=gdp&year=2022&lang=en", 200,
-			"Theil&#39;s T && weighted by residents && Areas without data && Over the years", "NaN && 泰尔"},
+			"Theil&#39;s T && unweighted && Areas without data && Over the years", "NaN && 泰尔"},
 		{"/regional?indicator=none", 404, "没有这个指标", ""},
 		{"/regional?indicator=gdp&year=1999", 400, "1999", ""},
 	} {

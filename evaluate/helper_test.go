@@ -39,6 +39,13 @@ func (e env) Assumption(id string) (measure.Unit, bool) {
 
 func (e env) Project(id string) bool { return e.Plan.Project(id) != nil }
 
+func (e env) Network(id string) bool { return e.Plan.Network(id) != nil }
+
+func (e env) Station(network, id string) bool {
+	n := e.Plan.Network(network)
+	return n != nil && n.Station(id) != nil
+}
+
 // tb is what tests and properties have in common.
 type tb interface {
 	Helper()

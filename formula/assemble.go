@@ -146,6 +146,12 @@ func (p *Program) fingerprint() [32]byte {
 			str(in.Weight)
 			num(int32(in.Cities))
 		}
+		if in.Network != "" {
+			str(in.Network)
+			str(in.From)
+			str(in.To)
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(in.Limit))
+		}
 	}
 	for _, in := range p.code {
 		str(in.op.String())

@@ -54,6 +54,14 @@ var (
 		locale.Text{ZH: "没有项目 {found}", EN: "there is no project {found}"},
 		locale.Text{ZH: "在 projects.yaml 中写明该项目（相近的：{nearest}）",
 			EN: "declare it in projects.yaml (nearest: {nearest})"})
+	UnknownNetwork = code("unknown-network",
+		locale.Text{ZH: "没有交通网络 {found}", EN: "there is no network {found}"},
+		locale.Text{ZH: "在 networks/ 中写明该网络（相近的：{nearest}）",
+			EN: "describe it in networks/ (nearest: {nearest})"})
+	UnknownPlace = code("unknown-place",
+		locale.Text{ZH: "{found} 不是地区、分组或车站", EN: "{found} is no area, group or station"},
+		locale.Text{ZH: "用 territory/ 中的代码或分组编号、stations.csv 中的车站，或 \"here\"（所计算的地区）",
+			EN: "use a code or group of territory/, a station of stations.csv, or \"here\" for the area computed"})
 	UnknownUnit = code("unknown-unit",
 		locale.Text{ZH: "没有单位 {found}", EN: "there is no unit {found}"},
 		locale.Text{ZH: "见 docs/format/formula.md 的单位表", EN: "see the units in docs/format/formula.md"})
@@ -124,7 +132,7 @@ var (
 // Codes lists every finding of this package.
 var Codes = []*finding.Code{Character, Unclosed, Operand, Syntax, NumberRange, TooComplex,
 	UnknownIndicator, UnknownFunction, UnknownArea, UnknownAssumption, UnknownProject,
-	UnknownStatistic, UnknownUnit,
+	UnknownStatistic, UnknownNetwork, UnknownPlace, UnknownUnit,
 	ArgumentCount, Argument, IndicatorNeeded, ConditionNeeded, UnitMismatch, IndexAndLevel, UnitRange,
 	ResultUnit, PointsNotShare, Hundredfold, NotSummable, NotAdditive, FrequencyMixed,
 	FrequencyUnsuited, DivisionByZero}

@@ -13,6 +13,8 @@ type Env interface {
 	Area(id string) bool // an area or a group
 	Assumption(id string) (measure.Unit, bool)
 	Project(id string) bool
+	Network(id string) bool
+	Station(network, id string) bool
 }
 
 // IndicatorInfo is what the compiler needs to know of an indicator.

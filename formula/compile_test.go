@@ -16,6 +16,18 @@ var faulty = []struct {
 	freq      measure.Freq
 	want      string
 }{
+	{`travel_minutes("road", "circle", "here")`, "1", 'A', "unknown-network@16"},
+	{`travel_minutes("rail", "circle", "nowhere")`, "1", 'A', "unknown-place@34"},
+	{`reach("rail", "circle", population, population)`, "1", 'A', "argument@25"},
+	{`reach("rail", "circle", 60[km], population)`, "1", 'A', "unit-mismatch@25"},
+	{`reach("rail", "circle", 60, urbanization)`, "1", 'A', "not-additive@29"},
+	{`reach("rail", "circle", 60, 5)`, "1", 'A', "indicator-needed@29"},
+	{`served_share("rail", gdp_q, 5)`, "1", 'A', "frequency-mixed@22"},
+	{`served_share("rail", nobody, 5)`, "1", 'A', "unknown-indicator@22"},
+	{`served_share("rail", population, -5)`, "1", 'A', "argument@34"},
+	{`rail_km("rail", 5)`, "1", 'A', "argument-count@1"},
+	{`travel_minutes("rail", "circle", "here") + 5[km]`, "1", 'A', "unit-mismatch@42"},
+	{`travel_minutes("rail", "circle", population) / 5[min]`, "1", 'A', "argument@34"},
 	{"gdp $ 2", "亿元", 'A', "character@5 syntax@7"},
 	{`at(gdp, "circle)`, "亿元", 'A', "unclosed@9 syntax@17"},
 	{"2000[万元", "亿元", 'A', "unclosed@5"},
@@ -354,4 +366,14 @@ func FuzzCompile(f *testing.F) {
 			t.Errorf("%q: Run gives %v, Trace %v", src, out[1], tr.Value)
 		}
 	})
+}
+
+func TestNetworkFunctions(t *testing.T) {
+	in := mustCompile(t, `served_share("rail", urban_population, 20[万人])`, "%", 'A').Inputs[0]
+	if in.Limit != 200_000 || in.Kind != Served || in.Network != "rail" || in.Indicator != "urban_population" {
+		t.Errorf("%+v", in)
+	}
+	if in := mustCompile(t, `reach("rail", "here", 1.5[h], population)`, "万人", 'A').Inputs[0]; in.Limit != 90 || in.From != Here {
+		t.Errorf("%+v", in)
+	}
 }

@@ -90,6 +90,10 @@ func (x example) Assumption(id string) (measure.Unit, bool) {
 
 func (x example) Project(id string) bool { return world{}.Project(id) }
 
+func (x example) Network(id string) bool { return world{}.Network(id) }
+
+func (x example) Station(network, id string) bool { return world{}.Station(network, id) }
+
 func runExample(t *testing.T, number int, lines []string) {
 	given := example{}
 	for _, s := range lines {

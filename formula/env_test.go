@@ -35,6 +35,10 @@ func (world) Assumption(id string) (measure.Unit, bool) {
 
 func (world) Project(id string) bool { return id == "cy-central-line" }
 
+func (world) Network(id string) bool { return id == "rail" }
+
+func (world) Station(network, id string) bool { return id == "chengdu-east" }
+
 func compile(src, want string, f measure.Freq) (*Program, []finding.Finding) {
 	e, fs := Parse(src, nil)
 	if e == nil {

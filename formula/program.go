@@ -38,12 +38,18 @@ const (
 	Assumption                  // a stated assumption: its value in every period of the row
 	Opened                      // 1 from the period in which a project is complete, 0 before
 	Statistic                   // what a method computes of the area's monitoring data
+
+	// What follows from a network of transport as it is on the last day of a period.
+	Travel  // minutes from one place to another
+	Length  // km of open lines in the area being computed
+	Reached // the sum of an indicator over the areas within minutes of a place
+	Served  // the share of the areas of at least some size that have a station in operation
 )
 
 // Input is one distinct read of a program. All rows of one frequency share one axis; those of the
 // result's frequency share the result's.
 type Input struct {
-	Indicator string       // for Own, Fixed and Members
+	Indicator string       // for Own, Fixed, Members, Reached and Served
 	Freq      measure.Freq // of the row
 	Kind      InputKind
 	Name      string  // area or group for Fixed, id for Assumption and Opened, name for Statistic
@@ -51,6 +57,10 @@ type Input struct {
 	Missing   Missing // for Members: what a missing part does
 	Weight    string  // for Members by a measure: the indicator that weighs the parts; empty where each counts once
 	Cities    int     // for Members by PrimacyIndex: of so many of the largest parts
+
+	Network  string  // for Travel, Length, Reached and Served: its id
+	From, To string  // for Travel and Reached: an area, a group, a station, or Here
+	Limit    float64 // minutes for Reached, the least value that counts for Served
 }
 
 // Over says how the rows of the parts of an area are put together.

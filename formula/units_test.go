@@ -84,6 +84,8 @@ func readOf(in Input) string {
 		n.word, n.args = "opened", []*node{{kind: text, word: in.Name}}
 	case Statistic:
 		n.word, n.args = "statistic", []*node{{kind: text, word: in.Name}}
+	case Travel, Length, Reached, Served:
+		return networkReadOf(in)
 	}
 	return n.String()
 }
@@ -295,4 +297,22 @@ func (c coherent) year(n *node, i int) approx {
 		return approx{sum.v / float64(per), sum.e / float64(per)}
 	}
 	return sum
+}
+
+// networkReadOf writes what an input reads of a network.
+func networkReadOf(in Input) string {
+	quoted := func(s string) *node { return &node{kind: text, word: s} }
+	limit, of := &node{kind: number, num: in.Limit}, &node{kind: name, word: in.Indicator}
+	n := &node{kind: call, args: []*node{quoted(in.Network)}}
+	switch in.Kind {
+	case Travel:
+		n.word, n.args = "travel_minutes", append(n.args, quoted(in.From), quoted(in.To))
+	case Length:
+		n.word = "rail_km"
+	case Reached:
+		n.word, n.args = "reach", append(n.args, quoted(in.From), limit, of)
+	case Served:
+		n.word, n.args = "served_share", append(n.args, of, limit)
+	}
+	return n.String()
 }

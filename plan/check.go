@@ -33,6 +33,8 @@ var things = map[string]kindOfThing{
 	"source":     {"来源", "sources.yaml"},
 	"area":       {"地区", "territory"},
 	"section":    {"断面", "monitoring/sections.csv"},
+	"station":    {"车站", "stations.csv"},
+	"line":       {"线路", "lines.csv"},
 	"party":      {"协议方", "parties"},
 }
 
@@ -109,6 +111,9 @@ func (c *checker) check() {
 	}
 	for _, x := range c.plan.Compacts {
 		c.compact(x)
+	}
+	for _, n := range c.plan.Networks {
+		c.network(n)
 	}
 	c.assumptions()
 	c.sources()

@@ -111,6 +111,22 @@ var (
 	DirectionNeeded = code("direction-needed", "{found} 没有方向，无法进入指数", "{found} has no direction",
 		"写 direction：越大越好为 up，越小越好为 down", "write direction: up where more is better, down where less is")
 
+	OtherName = code("other-name", "标识 {found} 与文件名 {expected} 不同", "id {found} is not the file's name, {expected}",
+		"改成一样", "make them alike")
+	NoStationPlace = code("no-station-place", "车站 {found} 既没有经纬度，也没有所在地区",
+		"station {found} has neither a longitude and latitude nor an area",
+		"填写 lon 和 lat，或 area（以该地区的中心代替）", "fill in lon and lat, or area, whose middle will do")
+	BadStationPlace = code("bad-station-place", "经度、纬度 {found} 不是地球上的点", "{found} is no longitude and latitude",
+		"核对两列是否写反", "see whether the columns are swapped")
+	StationAreaDivided = code("station-area-divided", "{found} 还有下级地区，车站应写最下一级", "{found} has areas below it",
+		"写车站所在的最下一级地区", "name the lowest area in which the station lies")
+	NoSpeed = code("no-speed", "线路 {found} 的这一段没有设计速度", "this section of {found} has no design speed",
+		"在 sections.csv 或 lines.csv 填写 kmh", "fill in kmh in sections.csv or lines.csv")
+	RepeatedSection = code("repeated-section", "区段 {found} 重复，或起终点相同",
+		"section {found} is listed twice, or leads to where it begins", "删去一行，或改正车站", "drop one, or mend the stations")
+	NotPositive = code("not-positive", "{key} 应为合理的正数：{found}", "{key} must be a plausible positive number: {found}",
+		"改正数值和单位", "mend the number and its unit")
+
 	RulesOverlap = code("rules-overlap", "规则版本 {found} 与第 {line} 行的 {other} 有效期重叠",
 		"rule {found} is valid at the same time as {other} of line {line}", "改正起止日期，一天只有一个版本有效",
 		"mend the dates: one version is valid on a day")

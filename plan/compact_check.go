@@ -468,3 +468,7 @@ func (s ruleScope) Assumption(id string) (measure.Unit, bool) {
 }
 
 func (s ruleScope) Project(string) bool { return false }
+
+func (s ruleScope) Network(string) bool { return false }
+
+func (s ruleScope) Station(_, _ string) bool { return false }

@@ -35,6 +35,7 @@ var Files = []File{
 	{"sources.yaml", &sourcesFile{}},
 	{"territory/groups.yaml", &groupsFile{}},
 	{"compacts/*.yaml", &Compact{}},
+	{"networks/*.yaml", &Network{}},
 	{"scenarios/*.yaml", &Scenario{}},
 	{"tests/*.yaml", &Case{}},
 }

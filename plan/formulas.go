@@ -91,3 +91,10 @@ func (s scope) Assumption(id string) (measure.Unit, bool) {
 }
 
 func (s scope) Project(id string) bool { return s.c.plan.Project(id) != nil }
+
+func (s scope) Network(id string) bool { return s.c.plan.Network(id) != nil }
+
+func (s scope) Station(network, id string) bool {
+	n := s.c.plan.Network(network)
+	return n != nil && n.Station(id) != nil
+}

@@ -65,6 +65,11 @@ func (p *Plan) Assumption(id string) *Assumption {
 	return find(p.Assumptions, id, func(a *Assumption) string { return a.ID })
 }
 
+// Network returns a network of transport.
+func (p *Plan) Network(id string) *Network {
+	return find(p.Networks, id, func(n *Network) string { return n.ID })
+}
+
 // Source returns a source.
 func (p *Plan) Source(id string) *citation.Source {
 	return find(p.Sources, id, func(s *citation.Source) string { return s.ID })

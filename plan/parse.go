@@ -54,7 +54,7 @@ const manifestFile = "plan.yaml"
 // topNames are the files and directories a package may have.
 var topNames = []string{manifestFile, "clauses.yaml", "themes.yaml", "bodies.yaml",
 	"indicators.yaml", "indices.yaml", "targets.yaml", "projects.yaml", "mechanisms.yaml", "assumptions.yaml",
-	"sources.yaml", "territory", "compacts", "facts", "revenue", "monitoring", "scenarios", "tests", "scripts",
+	"sources.yaml", "territory", "compacts", "networks", "facts", "revenue", "monitoring", "scenarios", "tests", "scripts",
 	"README.md", "NOTICE"}
 
 // Parse reads and checks the package in fsys. It returns what it could read, and everything that
@@ -185,6 +185,7 @@ func (r *reader) files() {
 		p.Compacts = append(p.Compacts, c)
 		return strict.YAML(name, data, c)
 	})
+	p.Networks = r.networks()
 	p.Sections = r.sections()
 	places, findings := territory.Parse(r.fsys, "territory")
 	p.Territory = places

@@ -25,6 +25,7 @@ type Plan struct {
 	Mechanisms  []*Mechanism
 	Assumptions []*Assumption
 	Compacts    []*Compact
+	Networks    []*Network
 	Sources     []*citation.Source
 	Sections    []string // water sections that monitoring/sections.csv names
 	Territory   *territory.Territory

@@ -35,7 +35,7 @@ func subjectOf(v reflect.Value, inside string) string {
 		return inside
 	}
 	switch v.Interface().(type) {
-	case Version, Reading, Party, Rule, Parameter, Instance, Measure, Quantity, Payment, Apportionment:
+	case Version, Reading, Station, Line, Party, Rule, Parameter, Instance, Measure, Quantity, Payment, Apportionment:
 		return inside + "/" + id.String()
 	}
 	return strings.ToLower(v.Type().Name()) + ":" + id.String()
@@ -110,6 +110,9 @@ func (p *Plan) visit(visit func(*spot)) {
 	all(p.Mechanisms, visit)
 	all(p.Assumptions, visit)
 	all(p.Compacts, visit)
+	for _, n := range p.Networks {
+		n.visit(visit)
+	}
 	all(p.Sources, visit)
 	if p.Territory != nil {
 		all(p.Territory.Groups, visit)

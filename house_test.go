@@ -25,7 +25,7 @@ var layers = [][]string{
 	4: {"formula", "territory", "method/air", "method/composite", "method/flow", "method/forecast", "method/inequality", "method/network",
 		"method/regional", "method/settlement", "method/sharing", "method/water"},
 	5:  {"plan", "fact", "monitor"},
-	6:  {"evaluate", "monitor/synthetic", "settle"},
+	6:  {"evaluate", "monitor/synthetic", "settle", "transit"},
 	7:  {"method", "exchange", "exchange/network", "exchange/sheet", "exchange/readings", "render", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},
@@ -36,6 +36,7 @@ var layers = [][]string{
 var siblings = map[string][]string{
 	"measure":           {"measure/portable"},
 	"store/sqlite":      {"store/storetest"},
+	"evaluate":          {"transit"},
 	"exchange":          {"exchange/sheet"},
 	"exchange/network":  {"exchange/sheet"},
 	"exchange/readings": {"exchange", "exchange/sheet"},

@@ -168,6 +168,8 @@ func (v *values) runProgram(n *node, r int, s *scratch, out []float64) (soft boo
 			}
 		case formula.Assumption:
 			soft = true
+		case formula.Travel, formula.Length, formula.Reached, formula.Served:
+			soft = soft || v.networkSoft(in, r)
 		}
 	}
 	n.Program.Run(v.inputRows(n, r, s), n.axes, out, n.axis, &s.formula)
@@ -195,6 +197,9 @@ func (v *values) inputRows(n *node, r int, s *scratch) [][]float64 {
 		case formula.Statistic:
 			rows[k] = s.members[k][:n.axes[k].N]
 			v.statisticRow(in.Input, r, n.axes[k], rows[k])
+		case formula.Travel, formula.Length, formula.Reached, formula.Served:
+			rows[k] = s.members[k][:n.axes[k].N]
+			v.networkRow(in, v.routes[n.index][k], r, rows[k])
 		}
 	}
 	return rows

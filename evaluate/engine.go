@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"context"
 	"math"
+	"slices"
 
 	"github.com/yipanqi/yipanqi/fact"
 	"github.com/yipanqi/yipanqi/plan"
@@ -186,7 +187,7 @@ func (e *Engine) touch(n *node, r int) {
 func (e *Engine) pushRestated(was stated) {
 	for i, n := range e.graph.nodes {
 		for k := range n.inputs {
-			if !sameBits(was.fixed[i][k], e.values.fixed[i][k]) {
+			if !sameBits(was.fixed[i][k], e.values.fixed[i][k]) || !slices.Equal(was.routes[i][k], e.values.routes[i][k]) {
 				e.pushAll(n)
 			}
 		}

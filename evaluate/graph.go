@@ -8,6 +8,7 @@ import (
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/plan"
 	"github.com/yipanqi/yipanqi/territory"
+	"github.com/yipanqi/yipanqi/transit"
 )
 
 // graph is a plan prepared for evaluation. It is not changed once built: what depends on what is
@@ -26,8 +27,11 @@ type graph struct {
 	stages [][]*node // the same by stage
 	rows   []*row
 	levels [][]int // rows by level, each in the territory's order
+	within []int   // rows of the areas that the plan is for, down to those without areas below them
 	stride int     // numbers of one row over all indicators
 	words  int     // 64-bit words of one row's bits
+
+	systems map[string]*transit.System // networks of transport, by id
 }
 
 // node is an indicator's place in the graph.
@@ -50,9 +54,16 @@ type node struct {
 // input is what one input of a program reads.
 type input struct {
 	formula.Input
-	node   *node // for Own, Fixed and Members
-	weight *node // for Members by a measure with weights
-	row    int   // for Fixed
+	node   *node           // for Own, Fixed, Members, Reached and Served
+	weight *node           // for Members by a measure with weights
+	row    int             // for Fixed
+	system *transit.System // for what follows from a network
+}
+
+// elsewhere reports whether the input reads an indicator in other rows than those it is computed for and
+// the parts of them.
+func (in *input) elsewhere() bool {
+	return in.Kind == formula.Fixed || in.Kind == formula.Reached || in.Kind == formula.Served
 }
 
 // nodes lists the indicators that the input reads.
@@ -99,6 +110,11 @@ func newGraph(p *plan.Plan) (*graph, error) {
 	g := &graph{plan: p, byID: make(map[string]*node, len(p.Indicators))}
 	if err := g.placeRows(); err != nil {
 		return nil, err
+	}
+	g.within = g.leavesOf(p.Manifest.Area)
+	g.systems = make(map[string]*transit.System, len(p.Networks))
+	for _, n := range p.Networks {
+		g.systems[n.ID] = transit.New(n, p.Territory)
 	}
 	for _, ind := range p.Indicators {
 		if g.byID[ind.ID] != nil {
@@ -194,7 +210,7 @@ func (g *graph) bindInputs(n *node) error {
 		bound := input{Input: in}
 		axis := measure.AxisOf(in.Freq, g.plan.Manifest.FirstYear, g.plan.Manifest.LastYear)
 		switch in.Kind {
-		case formula.Own, formula.Fixed, formula.Members:
+		case formula.Own, formula.Fixed, formula.Members, formula.Reached, formula.Served:
 			bound.node = g.byID[in.Indicator]
 			if bound.node == nil {
 				return fmt.Errorf("the formula of %s reads %s, which the plan does not have", n.ID,
@@ -221,6 +237,10 @@ func (g *graph) bindInputs(n *node) error {
 			}
 			bound.row = at
 			bound.node.fixed[at] = appendOnce(bound.node.fixed[at], n)
+		case formula.Travel, formula.Length, formula.Reached, formula.Served:
+			if err := g.bindNetwork(&bound, n); err != nil {
+				return err
+			}
 		}
 		n.inputs = append(n.inputs, bound)
 		n.axes = append(n.axes, axis)
@@ -255,7 +275,7 @@ func (g *graph) orderNodes() error {
 					return err
 				}
 				stage := of.stage
-				if in.Kind == formula.Fixed {
+				if in.elsewhere() {
 					stage++
 				}
 				n.stage = max(n.stage, stage)

@@ -29,13 +29,14 @@ const (
 	ProjectStep                    // the completion of a project that a formula reads
 	MembersStep                    // the parts of an area as a formula puts them together
 	StatisticStep                  // a figure a method computes of the area's monitoring data
+	NetworkStep                    // what follows from a network of transport
 )
 
 // Step is one value and what it rests on.
 type Step struct {
 	Kind StepKind
 	Key  fact.Key // of the cell; for assumptions and projects only the period is set
-	Name string   // id of the assumption or project, name of the statistic
+	Name string   // id of the assumption, project or network, name of the statistic
 	Cell Cell     // its value, and why there is none; assumptions and projects count as Supposed
 	Unit measure.Unit
 
@@ -58,7 +59,8 @@ type Step struct {
 	Skip    bool
 	Weigher string
 
-	Evidence []Evidence // of a StatisticStep: what it rests on, down to readings
+	Asks     formula.Input // of a NetworkStep
+	Evidence []Evidence    // of a StatisticStep or NetworkStep: what it rests on, down to readings, lines and stations
 
 	Steps    []*Step // what the value rests on, in the order it was put together
 	More     int     // further steps left out for length
@@ -183,6 +185,8 @@ func (e *explainer) addReads(s *Step, n *node, r, i int) error {
 			step = e.stated(in.Input, x)
 		case in.Kind == formula.Statistic:
 			step = e.statistic(in.Input, r, x)
+		case ofNetwork(in.Kind):
+			step, err = e.networkStep(n, x, r)
 		case x.column < 0:
 			step = &Step{Key: fact.Key{Indicator: in.Indicator, Area: e.rows[r].id, Period: x.period},
 				Cell: Cell{measure.Missing, None, OutOfTime}, Unit: in.node.Unit, Weight: 1}

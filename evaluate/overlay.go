@@ -3,12 +3,14 @@ package evaluate
 import (
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
+	"github.com/yipanqi/yipanqi/transit"
 )
 
 // stated is what assumptions, weights and projects come to under the overlay.
 type stated struct {
-	factors [][]float64   // by row: sign · weight of each part
-	fixed   [][][]float64 // by node and input: the row of an assumption or project; nil for others
+	factors [][]float64          // by row: sign · weight of each part
+	fixed   [][][]float64        // by node and input: the row of an assumption or project; nil for others
+	routes  [][][]*transit.State // by node and input: a network's state in each period; nil for others
 }
 
 // setOverlay resolves assumptions and projects under o; it does not touch cells.
@@ -22,14 +24,18 @@ func (v *values) setOverlay(o *Overlay) {
 		}
 	}
 	v.fixed = make([][][]float64, len(v.nodes))
+	v.routes = make([][][]*transit.State, len(v.nodes))
 	for i, n := range v.nodes {
 		v.fixed[i] = make([][]float64, len(n.inputs))
+		v.routes[i] = make([][]*transit.State, len(n.inputs))
 		for k, in := range n.inputs {
 			switch in.Kind {
 			case formula.Assumption:
 				v.fixed[i][k] = constant(v.assumption(in.Name), n.axes[k].N)
 			case formula.Opened:
 				v.fixed[i][k] = v.opened(in.Name, n.axes[k])
+			case formula.Travel, formula.Length, formula.Reached, formula.Served:
+				v.routes[i][k] = v.networkStates(&n.inputs[k], n.axes[k])
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/yipanqi/yipanqi/formula"
 	"github.com/yipanqi/yipanqi/measure"
 )
@@ -109,7 +111,7 @@ func (v *values) reason(n *node, r, i int) Reason {
 	case n.Program != nil:
 		trace := v.newWalk().trace(n, r, i)
 		for _, x := range reads(n, &trace) {
-			if measure.IsMissing(x.value) && !v.undefined(&n.inputs[x.input], r, x.column) {
+			if measure.IsMissing(x.value) && !v.noAnswer(n, x.input, r, x.column) {
 				return InputGone
 			}
 		}
@@ -193,6 +195,10 @@ func (w *missingWalk) from(n *node, r, i int) {
 				for _, of := range in.nodes() {
 					w.fromParts(of, r, x.column)
 				}
+			case formula.Reached, formula.Served:
+				for _, row := range w.networkCells(n, x.input, r, x.column) {
+					w.from(in.node, row, x.column)
+				}
 			}
 		}
 		return
@@ -237,9 +243,15 @@ func (w *walk) rests(n *node, r, i int) bool {
 	for _, x := range reads(n, &trace) {
 		in := n.inputs[x.input]
 		switch {
-		case in.Kind == formula.Assumption:
+		case in.Kind == formula.Assumption, ofNetwork(in.Kind) && in.Kind != formula.Served:
 			return true
 		case x.column < 0:
+		case in.Kind == formula.Served:
+			if slices.ContainsFunc(w.networkCells(n, x.input, r, x.column), func(row int) bool {
+				return w.rests(in.node, row, x.column)
+			}) {
+				return true
+			}
 		case in.Kind == formula.Own && w.rests(in.node, r, x.column),
 			in.Kind == formula.Fixed && w.rests(in.node, in.row, x.column),
 			in.Kind == formula.Members && w.restsOnParts(in.node, r, x.column),
@@ -283,7 +295,7 @@ func (d needs) add(n *node, elsewhere bool) {
 	set[n] = true
 	for _, in := range n.inputs {
 		for _, of := range in.nodes() {
-			d.add(of, elsewhere || in.Kind == formula.Fixed)
+			d.add(of, elsewhere || in.elsewhere())
 		}
 	}
 }

@@ -266,7 +266,8 @@ func (t teller) journey(from, to string) []Evidence {
 			continue
 		}
 		name := net.Lines[leg.Line].Name()
-		ride := Evidence{Text: both(name.ZH+" "+zh+"，"+decimal(leg.KM)+" km", name.In(locale.EN)+" "+en+", "+decimal(leg.KM)+" km")}
+		km := decimal(leg.KM) + " km"
+		ride := Evidence{Text: both(name.ZH+" "+zh+"，"+km, name.In(locale.EN)+" "+en+", "+km)}
 		for _, i := range leg.Sections {
 			ride.Of = append(ride.Of, Evidence{Text: t.section(i)})
 		}

@@ -373,7 +373,8 @@ func TestNetworkFunctions(t *testing.T) {
 	if in.Limit != 200_000 || in.Kind != Served || in.Network != "rail" || in.Indicator != "urban_population" {
 		t.Errorf("%+v", in)
 	}
-	if in := mustCompile(t, `reach("rail", "here", 1.5[h], population)`, "万人", 'A').Inputs[0]; in.Limit != 90 || in.From != Here {
+	in = mustCompile(t, `reach("rail", "here", 1.5[h], population)`, "万人", 'A').Inputs[0]
+	if in.Limit != 90 || in.From != Here {
 		t.Errorf("%+v", in)
 	}
 }

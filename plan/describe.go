@@ -171,6 +171,17 @@ var about = map[string]locale.Text{
 	"Mechanism.source":          {ZH: "来源", EN: "source"},
 	"Mechanism.note":            {ZH: "说明", EN: "remark"},
 
+	"Network.id":          {ZH: "标识，与文件名相同", EN: "id, the file's name"},
+	"Network.name":        {ZH: "名称", EN: "name"},
+	"Network.mode":        {ZH: "方式", EN: "mode of transport"},
+	"Network.detour":      {ZH: "里程与直线距离之比，没有里程时用", EN: "length over the straight line, where no length is known"},
+	"Network.pace":        {ZH: "最快列车的速度与设计速度之比", EN: "speed of the fastest train over the design speed"},
+	"Network.lost":        {ZH: "每次上车的起停损失（分钟）", EN: "minutes lost for starting and stopping, once a train"},
+	"Network.interchange": {ZH: "换乘时间（分钟）", EN: "minutes from one line's train to another's"},
+	"Network.transfer": {ZH: "市内换站的直线速度（km/h）；不写则不能换站",
+		EN: "km/h in a straight line between stations of one city; none if not written"},
+	"Network.note": {ZH: "说明", EN: "remark"},
+
 	"Compact.id":        {ZH: "标识", EN: "id"},
 	"Compact.name":      {ZH: "名称", EN: "name"},
 	"Compact.kind":      {ZH: "类别：生态补偿、利益共享、成本分担、指标交易", EN: "kind"},

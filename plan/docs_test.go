@@ -168,7 +168,7 @@ func fieldTable(s reflect.Type, l locale.Lang) string {
 // The format reference holds a table for every struct in both languages, made from the code.
 func TestFormatReference(t *testing.T) {
 	made := map[string]bool{}
-	for _, file := range []string{"../docs/format/package.md", "../docs/format/compact.md"} {
+	for _, file := range []string{"../docs/format/package.md", "../docs/format/compact.md", "../docs/format/networks.md"} {
 		golden(t, file, withTables(t, file, made))
 	}
 	for _, s := range structsOf() {

@@ -19,15 +19,18 @@ import (
 // trip takes, is for an evaluation to say.
 type Network struct {
 	strict.Where
-	ID          string      `yaml:"id,required"`
-	Name        locale.Text `yaml:"name,required"`
-	Mode        string      `yaml:"mode,required"`                         // "rail"
-	Detour      string      `yaml:"detour,required" ref:"assumption"`      // length over the straight line, where none is cited
-	Pace        string      `yaml:"pace,required" ref:"assumption"`        // speed of the fastest train over the design speed
-	Lost        string      `yaml:"lost,required" ref:"assumption"`        // min lost once a trip for starting and stopping
-	Interchange string      `yaml:"interchange,required" ref:"assumption"` // min from one line's train to another's
-	Transfer    string      `yaml:"transfer" ref:"assumption"`             // km/h in a straight line between stations of one city; none where empty
-	Note        locale.Text `yaml:"note"`
+	ID   string      `yaml:"id,required"`
+	Name locale.Text `yaml:"name,required"`
+	Mode string      `yaml:"mode,required"` // "rail"
+
+	// Ids of assumptions.
+	Detour      string `yaml:"detour,required" ref:"assumption"`      // length over the straight line
+	Pace        string `yaml:"pace,required" ref:"assumption"`        // speed of the fastest train over the design speed
+	Lost        string `yaml:"lost,required" ref:"assumption"`        // min lost once a train for starting and stopping
+	Interchange string `yaml:"interchange,required" ref:"assumption"` // min from one line's train to another's
+	Transfer    string `yaml:"transfer" ref:"assumption"`             // km/h in a straight line across a city; empty for none
+
+	Note locale.Text `yaml:"note"`
 
 	Stations  []Station
 	Lines     []Line

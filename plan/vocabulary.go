@@ -8,6 +8,7 @@ import (
 
 // vocabulary lists the values allowed where a field takes one of a few, by struct and key.
 var vocabulary = map[string][]string{
+	"Network.mode": {"rail", "road", "water", "air"},
 	"Clause.kind": words(Scope, Objective, TargetKind, Task, ProjectKind, MechanismKind, Principle,
 		Chapter, Watch),
 	"Figure.role":           words(Baseline, TargetRole, ScopeFact),

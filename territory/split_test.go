@@ -32,7 +32,8 @@ func TestSharesAddUp(t *testing.T) {
 	left, right := Ring{{0, 0}, {5, 0}, {3, 10}, {0, 10}, {0, 0}}, Ring{{5, 0}, {10, 0}, {10, 10}, {3, 10}, {5, 0}}
 	rapid.Check(t, func(t *rapid.T) {
 		coordinate := rapid.Float64Range(0.01, 9.99)
-		a, z := Point{coordinate.Draw(t, "x"), coordinate.Draw(t, "y")}, Point{coordinate.Draw(t, "u"), coordinate.Draw(t, "v")}
+		a := Point{coordinate.Draw(t, "x"), coordinate.Draw(t, "y")}
+		z := Point{coordinate.Draw(t, "u"), coordinate.Draw(t, "v")}
 		if a == z {
 			return
 		}

@@ -28,11 +28,11 @@ func (st *State) Length(section int) (km float64, estimated bool) {
 
 // Operating reports whether a station is in use and a line in use stops there.
 func (st *State) Operating(station int) bool {
-	return st.inUse[station] == 1 && slices.ContainsFunc(st.System.links(station), func(i int) bool { return st.open[i] == 1 })
+	return st.inUse[station] == 1 && slices.ContainsFunc(st.System.sectionsAt(station), st.Open)
 }
 
-// links lists the sections that end at a station.
-func (s *System) links(station int) []int {
+// sectionsAt lists the sections that end at a station.
+func (s *System) sectionsAt(station int) []int {
 	var found []int
 	for i := range s.tracks {
 		if s.tracks[i].from == station || s.tracks[i].to == station {

@@ -66,8 +66,9 @@ func TestTransitKeepsSpansAndSources(t *testing.T) {
 }
 
 func TestTransitRefusesRidesToNowhere(t *testing.T) {
-	for _, r := range []Ride{{From: 0, To: 5}, {From: -1, To: 0}, {From: 0, To: 1, Time: -1}, {From: 0, To: 1, Dwell: -1}} {
-		if _, err := NewTransit(2, nil, nil, nil, []Ride{r}, func(int32) Fares { return Fares{} }, nil); err == nil {
+	free := func(int32) Fares { return Fares{} }
+	for _, r := range []Ride{{From: 0, To: 5}, {From: -1, To: 0}, {To: 1, Time: -1}, {To: 1, Dwell: -1}} {
+		if _, err := NewTransit(2, nil, nil, nil, []Ride{r}, free, nil); err == nil {
 			t.Errorf("%v is taken", r)
 		}
 	}

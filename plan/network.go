@@ -28,7 +28,7 @@ type Network struct {
 	Pace        string `yaml:"pace,required" ref:"assumption"`        // speed of the fastest train over the design speed
 	Lost        string `yaml:"lost,required" ref:"assumption"`        // min lost once a train for starting and stopping
 	Interchange string `yaml:"interchange,required" ref:"assumption"` // min from one line's train to another's
-	Transfer    string `yaml:"transfer" ref:"assumption"`             // km/h in a straight line across a city; empty for none
+	Transfer    string `yaml:"transfer" ref:"assumption"`             // km/h, straight across a city; empty for none
 
 	Note locale.Text `yaml:"note"`
 

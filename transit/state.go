@@ -141,6 +141,9 @@ func (st *State) Isochrone(place string, minutes float64, s network.Shape) ([]ne
 			places, dist = append(places, p), append(dist, t)
 		}
 	}
+	if len(places) == 0 {
+		return nil, nil
+	}
 	g, err := network.NewGraph(len(places), nil)
 	if err != nil {
 		return nil, err

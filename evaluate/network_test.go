@@ -89,7 +89,8 @@ func TestNetworkFigures(t *testing.T) {
 // A moved project, a changed speed and a changed value give what a new evaluation gives.
 func TestNetworkFollowsTheOverlay(t *testing.T) {
 	p := networkPlan(t, networkIndicators)
-	facts := ledger(t, "people A1 2023 80\npeople B1 2023 60\npeople B2 2023 50\npeople A1 2021 80\npeople B1 2021 60\npeople B2 2021 50")
+	facts := ledger(t, "people A1 2023 80\npeople B1 2023 60\npeople B2 2023 50\n"+
+		"people A1 2021 80\npeople B1 2021 60\npeople B2 2021 50")
 	e, err := NewEngine(p)
 	if err != nil {
 		t.Fatal(err)
@@ -133,7 +134,8 @@ func TestNetworkLineage(t *testing.T) {
 		text            string
 	}{
 		{"trip", "B2", 1, 0, "干线 a–c, 90 min, 150 km"},
-		{"length", "B1", 2, 0, "干线 a–b, 100 km, designed for 100 km/h, opened on 2019-01-01, source s, 50% of it within the area"},
+		{"length", "B1", 2, 0, "干线 a–b, 100 km, designed for 100 km/h, opened on 2019-01-01, source s, " +
+			"50% of it within the area"},
 		{"near", "A1", 2, 2, "A1 0 min"},
 		{"served", "circle", 2, 2, "A1: a"},
 	} {

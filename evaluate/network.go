@@ -215,13 +215,16 @@ func (e *explainer) networkStep(n *node, x read, r int) (*Step, error) {
 	}
 	st := e.routes[n.index][x.input][x.column]
 	t := teller{e.values, st}
+	net := in.system.Net
 	switch in.Kind {
 	case formula.Travel:
-		s.Evidence = t.journey(e.place(in.From, r), e.place(in.To, r))
+		s.Evidence = append(t.journey(e.place(in.From, r), e.place(in.To, r)),
+			t.assumed(net.Pace, net.Lost, net.Interchange)...)
 	case formula.Length:
-		s.Evidence = t.lengths(e.rows[r].id)
+		s.Evidence = append(t.lengths(e.rows[r].id), t.assumed(net.Detour)...)
 	case formula.Reached:
-		s.Evidence = t.areas(e.place(in.From, r), e.reachedRows(in, st, r, x.column))
+		s.Evidence = append(t.areas(e.place(in.From, r), e.reachedRows(in, st, r, x.column)),
+			t.assumed(net.Pace, net.Lost, net.Interchange)...)
 	case formula.Served:
 		rows, _ := e.servedRows(in, r, x.column)
 		s.Evidence = t.stations(rows)
@@ -326,6 +329,23 @@ func (t teller) areas(from string, rows []int) []Evidence {
 	for _, r := range rows {
 		name, minutes := t.plan.Territory.NameOf(t.rows[r].id), decimal(t.To(t.rows[r].id, times))
 		lines = append(lines, Evidence{Text: both(name.ZH+" "+minutes+" 分钟", name.In(locale.EN)+" "+minutes+" min")})
+	}
+	return lines
+}
+
+// assumed tells the values of assumptions.
+func (t teller) assumed(ids ...string) []Evidence {
+	var lines []Evidence
+	for _, id := range ids {
+		a := t.plan.Assumption(id)
+		if a == nil {
+			continue
+		}
+		value := measure.Shortest(t.assumption(id))
+		if a.Unit != measure.One {
+			value += " " + a.Unit.Symbol
+		}
+		lines = append(lines, Evidence{Text: both("假设："+a.Name.ZH+" "+value, "assumption: "+a.Name.In(locale.EN)+" "+value)})
 	}
 	return lines
 }

@@ -133,10 +133,10 @@ func TestNetworkLineage(t *testing.T) {
 		evidence, steps int
 		text            string
 	}{
-		{"trip", "B2", 1, 0, "干线 a–c, 90 min, 150 km"},
-		{"length", "B1", 2, 0, "干线 a–b, 100 km, designed for 100 km/h, opened on 2019-01-01, source s, " +
+		{"trip", "B2", 4, 0, "干线 a–c, 90 min, 150 km"},
+		{"length", "B1", 3, 0, "干线 a–b, 100 km, designed for 100 km/h, opened on 2019-01-01, source s, " +
 			"50% of it within the area"},
-		{"near", "A1", 2, 2, "A1 0 min"},
+		{"near", "A1", 5, 2, "A1 0 min"},
 		{"served", "circle", 2, 2, "A1: a"},
 	} {
 		lineage, err := r.Explain(t.Context(), facts, key(t, test.indicator, test.area, "2023"))

@@ -103,6 +103,8 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 		}
 		return say(l, "监测统计：", "monitoring: ") + name + " · " + p.Territory.NameOf(s.Key.Area).In(l) + " · " +
 			Period(s.Key.Period, l)
+	case evaluate.NetworkStep:
+		return networkName(s, p, l)
 	case evaluate.MembersStep:
 		name := overs[s.Over].In(l) + KeyName(s.Key, p, l)
 		if weigher := p.Indicator(s.Weigher); weigher != nil {
@@ -111,6 +113,36 @@ func StepName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 		return name + pick(s.Skip, say(l, "（缺者不计）", " (missing ones left out)"), "")
 	}
 	return KeyName(s.Key, p, l)
+}
+
+// networkName names what is asked of a network.
+func networkName(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
+	name := s.Name
+	if n := p.Network(s.Name); n != nil {
+		name = n.Name.In(l)
+	}
+	place := func(id string) string {
+		if id == formula.Here {
+			id = s.Key.Area
+		}
+		if n := p.Network(s.Name); n != nil && n.Station(id) != nil {
+			return n.Station(id).Name().In(l)
+		}
+		return p.Territory.NameOf(id).In(l)
+	}
+	q, limit := s.Asks, measure.Shortest(s.Asks.Limit)
+	switch q.Kind {
+	case formula.Travel:
+		name += say(l, "：旅行时间 ", ": trip ") + place(q.From) + "—" + place(q.To)
+	case formula.Length:
+		name += say(l, "：已开通里程 ", ": length in operation, ") + place(formula.Here)
+	case formula.Reached:
+		name += say(l, "："+place(q.From)+" "+limit+" 分钟内的"+IndicatorName(p, q.Indicator, l),
+			": "+IndicatorName(p, q.Indicator, l)+" within "+limit+" min of "+place(q.From))
+	case formula.Served:
+		name += say(l, "：有车站的比例 ", ": share with a station, ") + place(formula.Here)
+	}
+	return name + " · " + Period(s.Key.Period, l)
 }
 
 // evidenceLines writes evidence as an indented list.

@@ -74,6 +74,8 @@ func stepOf(s *evaluate.Step, p *plan.Plan) stepJSON {
 		out.Kind, out.Key = "assumption", s.Name
 	case evaluate.ProjectStep:
 		out.Kind, out.Key = "project", s.Name
+	case evaluate.NetworkStep:
+		out.Kind, out.Key, out.Evidence = "network", s.Name+"@"+s.Key.Area+":"+s.Key.Period.String(), s.Evidence
 	case evaluate.MembersStep:
 		out.Kind = "members"
 	case evaluate.StatisticStep:

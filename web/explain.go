@@ -26,7 +26,7 @@ type stepNode struct {
 	WeightName                  string // the assumption behind the weight
 	Formula, Why                string
 	Workings                    []string
-	Evidence                    []evidence // of a statistic
+	Evidence                    []evidence // of a statistic or a network
 	Observation                 *observationCard
 	Indicator                   string // address; empty for assumptions and projects
 	Steps                       []stepNode
@@ -140,8 +140,11 @@ func (s *site) newStepNode(v *visit, step *evaluate.Step) (stepNode, error) {
 		}
 	case evaluate.ProjectStep:
 		node.Origin = v.say("项目", "project")
-	case evaluate.StatisticStep:
+	case evaluate.StatisticStep, evaluate.NetworkStep:
 		node.Origin = v.say("监测统计", "monitoring")
+		if step.Kind == evaluate.NetworkStep {
+			node.Origin = v.say("交通网络", "network")
+		}
 		node.Evidence = newEvidence(step.Evidence, l)
 	}
 	if step.Observation != nil {

@@ -27,7 +27,7 @@ type graph struct {
 	stages [][]*node // the same by stage
 	rows   []*row
 	levels [][]int // rows by level, each in the territory's order
-	within []int   // rows of the areas that the plan is for, down to those without areas below them
+	within []int   // rows of the areas that report for the plan
 	stride int     // numbers of one row over all indicators
 	words  int     // 64-bit words of one row's bits
 
@@ -111,7 +111,7 @@ func newGraph(p *plan.Plan) (*graph, error) {
 	if err := g.placeRows(); err != nil {
 		return nil, err
 	}
-	g.within = g.leavesOf(p.Manifest.Area)
+	g.within = g.unitsOf(p.Manifest.Area)
 	g.systems = make(map[string]*transit.System, len(p.Networks))
 	for _, n := range p.Networks {
 		g.systems[n.ID] = transit.New(n, p.Territory)

@@ -21,21 +21,39 @@ func (g *graph) bindNetwork(in *input, n *node) error {
 		return fmt.Errorf("the formula of %s asks about network %s, which the plan does not have", n.ID, in.Network)
 	}
 	for r := range g.rows {
-		if in.node != nil && (in.Kind == formula.Served && len(g.rows[r].parts) == 0 ||
-			in.Kind == formula.Reached && slices.Contains(g.within, r)) {
+		if in.Kind == formula.Served && g.plan.Territory.GroupOf(g.rows[r].id) == nil ||
+			in.Kind == formula.Reached && slices.Contains(g.within, r) {
 			in.node.fixed[r] = appendOnce(in.node.fixed[r], n)
 		}
 	}
 	return nil
 }
 
-// leavesOf returns the rows of the areas without areas below them that a row contains.
-func (g *graph) leavesOf(id string) []int {
+// unitsOf returns the rows of the areas that report for a row: of a group those that it names, through
+// other groups; of an area those directly below it, or the area itself. What counts in part counts whole.
+func (g *graph) unitsOf(id string) []int {
+	t := g.plan.Territory
 	var rows []int
-	for _, leaf := range g.plan.Territory.Leaves(id) {
-		if r, ok := g.plan.Territory.Row(leaf); ok {
-			rows = append(rows, r)
+	var add func(id string)
+	add = func(id string) {
+		if t.GroupOf(id) == nil {
+			if r, ok := t.Row(id); ok && !slices.Contains(rows, r) {
+				rows = append(rows, r)
+			}
+			return
 		}
+		for _, p := range t.Parts(id) {
+			if p.Sign > 0 {
+				add(p.ID)
+			}
+		}
+	}
+	if children := t.Children(id); len(children) > 0 {
+		for _, child := range children {
+			add(child)
+		}
+	} else {
+		add(id)
 	}
 	return rows
 }
@@ -117,11 +135,11 @@ func (v *values) reached(in *input, st *transit.State, r, i int) float64 {
 	return sum
 }
 
-// servedRows returns the leaves of a row that are large enough to count in a column, and whether the
+// servedRows returns the areas of a row that are large enough to count in a column, and whether the
 // size of all is known.
 func (v *values) servedRows(in *input, r, i int) (rows []int, known bool) {
 	known = true
-	for _, leaf := range v.leavesOf(v.rows[r].id) {
+	for _, leaf := range v.unitsOf(v.rows[r].id) {
 		x := v.value(in.node, leaf, i)
 		switch {
 		case !v.exists(in.node, leaf, i):
@@ -157,7 +175,7 @@ func (v *values) networkCells(n *node, k, r, i int) []int {
 	case in.Kind == formula.Reached:
 		return v.reachedRows(in, v.routes[n.index][k][i], r, i)
 	}
-	return v.leavesOf(v.rows[r].id)
+	return v.unitsOf(v.rows[r].id)
 }
 
 // noAnswer reports whether what an input reads has no value although nothing it is made from is missing.
@@ -176,7 +194,7 @@ func (v *values) networkSoft(in *input, r int) bool {
 	if in.Kind != formula.Served {
 		return true // speeds, detours, shares of straight lines
 	}
-	for _, leaf := range v.leavesOf(v.rows[r].id) {
+	for _, leaf := range v.unitsOf(v.rows[r].id) {
 		if v.soft[v.slot(in.node, leaf)] {
 			return true
 		}

@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the package as package plan reads it.
 //
-//go:embed *.yaml compacts facts monitoring scenarios tests territory
+//go:embed *.yaml compacts facts monitoring networks scenarios tests territory
 var FS embed.FS

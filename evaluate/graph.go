@@ -63,7 +63,7 @@ type input struct {
 // elsewhere reports whether the input reads an indicator in other rows than those it is computed for and
 // the parts of them.
 func (in *input) elsewhere() bool {
-	return in.Kind == formula.Fixed || in.Kind == formula.Reached || in.Kind == formula.Served
+	return in.Kind == formula.Fixed || in.Kind == formula.Reached
 }
 
 // nodes lists the indicators that the input reads.
@@ -111,7 +111,7 @@ func newGraph(p *plan.Plan) (*graph, error) {
 	if err := g.placeRows(); err != nil {
 		return nil, err
 	}
-	g.within = g.unitsOf(p.Manifest.Area)
+	g.within = g.reporting(p.Manifest.Area)
 	g.systems = make(map[string]*transit.System, len(p.Networks))
 	for _, n := range p.Networks {
 		g.systems[n.ID] = transit.New(n, p.Territory)

@@ -20,18 +20,20 @@ func (g *graph) bindNetwork(in *input, n *node) error {
 	if in.system = g.systems[in.Network]; in.system == nil {
 		return fmt.Errorf("the formula of %s asks about network %s, which the plan does not have", n.ID, in.Network)
 	}
-	for r := range g.rows {
-		if in.Kind == formula.Served && g.plan.Territory.GroupOf(g.rows[r].id) == nil ||
-			in.Kind == formula.Reached && slices.Contains(g.within, r) {
+	switch in.Kind {
+	case formula.Reached:
+		for _, r := range g.within {
 			in.node.fixed[r] = appendOnce(in.node.fixed[r], n)
 		}
+	case formula.Served:
+		in.node.members = appendOnce(in.node.members, n)
 	}
 	return nil
 }
 
-// unitsOf returns the rows of the areas that report for a row: of a group those that it names, through
-// other groups; of an area those directly below it, or the area itself. What counts in part counts whole.
-func (g *graph) unitsOf(id string) []int {
+// reporting returns the rows of the areas that report for a plan: those that its group names, through
+// other groups. What counts in part counts whole.
+func (g *graph) reporting(id string) []int {
 	t := g.plan.Territory
 	var rows []int
 	var add func(id string)
@@ -48,13 +50,7 @@ func (g *graph) unitsOf(id string) []int {
 			}
 		}
 	}
-	if children := t.Children(id); len(children) > 0 {
-		for _, child := range children {
-			add(child)
-		}
-	} else {
-		add(id)
-	}
+	add(id)
 	return rows
 }
 
@@ -135,18 +131,29 @@ func (v *values) reached(in *input, st *transit.State, r, i int) float64 {
 	return sum
 }
 
-// servedRows returns the areas of a row that are large enough to count in a column, and whether the
+// partsOf returns the rows of the parts of a row, without what it leaves out.
+func (v *values) partsOf(r int) []int {
+	var rows []int
+	for _, p := range v.rows[r].parts {
+		if p.sign > 0 {
+			rows = append(rows, p.row)
+		}
+	}
+	return rows
+}
+
+// servedRows returns the parts of a row that are large enough to count in a column, and whether the
 // size of all is known.
 func (v *values) servedRows(in *input, r, i int) (rows []int, known bool) {
 	known = true
-	for _, leaf := range v.unitsOf(v.rows[r].id) {
-		x := v.value(in.node, leaf, i)
+	for _, part := range v.partsOf(r) {
+		x := v.value(in.node, part, i)
 		switch {
-		case !v.exists(in.node, leaf, i):
+		case !v.exists(in.node, part, i):
 		case measure.IsMissing(x):
 			known = false
 		case x >= in.Limit:
-			rows = append(rows, leaf)
+			rows = append(rows, part)
 		}
 	}
 	return rows, known
@@ -158,8 +165,8 @@ func (v *values) served(in *input, st *transit.State, r, i int) float64 {
 		return measure.Missing
 	}
 	count := 0
-	for _, leaf := range rows {
-		if st.Served(v.rows[leaf].id) {
+	for _, part := range rows {
+		if st.Served(v.rows[part].id) {
 			count++
 		}
 	}
@@ -175,7 +182,7 @@ func (v *values) networkCells(n *node, k, r, i int) []int {
 	case in.Kind == formula.Reached:
 		return v.reachedRows(in, v.routes[n.index][k][i], r, i)
 	}
-	return v.unitsOf(v.rows[r].id)
+	return v.partsOf(r)
 }
 
 // noAnswer reports whether what an input reads has no value although nothing it is made from is missing.
@@ -194,8 +201,8 @@ func (v *values) networkSoft(in *input, r int) bool {
 	if in.Kind != formula.Served {
 		return true // speeds, detours, shares of straight lines
 	}
-	for _, leaf := range v.unitsOf(v.rows[r].id) {
-		if v.soft[v.slot(in.node, leaf)] {
+	for _, part := range v.partsOf(r) {
+		if v.soft[v.slot(in.node, part)] {
 			return true
 		}
 	}
@@ -331,7 +338,7 @@ func (t teller) lengths(area string) []Evidence {
 		text, net := t.section(i), t.System.Net
 		name := net.Line(net.Sections[i].Line).Name()
 		text.ZH, text.EN = name.ZH+" "+text.ZH, name.In(locale.EN)+" "+text.EN
-		if share < 1 {
+		if share < 0.9995 {
 			text.ZH += "，其中区内 " + decimal(100*share) + "%"
 			text.EN += ", " + decimal(100*share) + "% of it within the area"
 		}

@@ -212,6 +212,8 @@ func StepValue(s *evaluate.Step, p *plan.Plan, l locale.Lang) string {
 	switch ind := p.Indicator(s.Key.Indicator); {
 	case s.Kind == evaluate.ProjectStep:
 		return pick(s.Cell.Value != 0, say(l, "是", "yes"), say(l, "否", "no"))
+	case s.Kind == evaluate.NetworkStep:
+		return withUnit(UpTo(s.Cell.Value, 3), s.Unit, l)
 	case s.Kind != evaluate.CellStep || ind == nil:
 		return Quantity(s.Cell.Value, s.Unit, l)
 	case s.Observation != nil && !measure.IsMissing(s.Observation.Value):

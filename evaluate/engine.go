@@ -15,14 +15,11 @@ import (
 func Run(ctx context.Context, p *plan.Plan, facts fact.Reader, at fact.AsOf, o *Overlay) (*Result,
 	error) {
 
-	e, err := NewEngine(p)
+	ready, err := Prepare(p)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.Load(ctx, facts, at, o); err != nil {
-		return nil, err
-	}
-	return e.Result(), nil
+	return ready.Run(ctx, facts, at, o)
 }
 
 // Engine evaluates one plan again and again. After it has loaded facts it recomputes, for each
@@ -62,13 +59,42 @@ type before struct {
 	soft bool
 }
 
-// NewEngine prepares p for evaluation. The error is that of a plan that did not pass its checks.
-func NewEngine(p *plan.Plan) (*Engine, error) {
+// Prepared is a plan made ready, so that it can be evaluated again and again without that being done
+// anew. It may be used by several goroutines.
+type Prepared struct{ graph *graph }
+
+// Prepare makes a plan ready. The error is that of a plan that did not pass its checks.
+func Prepare(p *plan.Plan) (*Prepared, error) {
 	g, err := newGraph(p)
+	return &Prepared{g}, err
+}
+
+// Run is Run of the plan.
+func (p *Prepared) Run(ctx context.Context, facts fact.Reader, at fact.AsOf, o *Overlay) (*Result, error) {
+	e, err := p.NewEngine()
 	if err != nil {
 		return nil, err
 	}
+	if err := e.Load(ctx, facts, at, o); err != nil {
+		return nil, err
+	}
+	return e.Result(), nil
+}
+
+// NewEngine is Prepare and Prepared.NewEngine.
+func NewEngine(p *plan.Plan) (*Engine, error) {
+	ready, err := Prepare(p)
+	if err != nil {
+		return nil, err
+	}
+	return ready.NewEngine()
+}
+
+// NewEngine returns an engine for the plan.
+func (p *Prepared) NewEngine() (*Engine, error) {
+	g := p.graph
 	e := &Engine{graph: g, scratch: g.newScratch(), queued: map[int]bool{}, before: map[int]before{}}
+	var err error
 	e.result, e.needs, err = g.newResult()
 	return e, err
 }

@@ -65,7 +65,11 @@ func (v *values) networkStates(in *input, axis measure.Axis) []*transit.State {
 }
 
 func (v *values) networkOn(s *transit.System, day measure.Date) *transit.State {
-	return s.On(day, transit.SettingsOf(s.Net, v.assumption), v.completion)
+	settings := transit.SettingsOf(s.Net, v.assumption)
+	if v.overlay != nil {
+		settings.Speeds = transit.Speeds(s.Net, v.overlay.Speeds)
+	}
+	return s.On(day, settings, v.completion)
 }
 
 // completion returns the day a project is complete, zero for never, and false where none is known.

@@ -103,6 +103,7 @@ func TestNetworkFollowsTheOverlay(t *testing.T) {
 		{Completes: map[string]measure.Date{"line": measure.DateOf(2020, 12, 31)}},
 		{Completes: map[string]measure.Date{"line": 0}},
 		{Assumptions: map[string]float64{"pace": 2, "lost": 0}},
+		{Speeds: map[string]float64{"rail/main": 250, "rail/none": 5}},
 		{Completes: map[string]measure.Date{"line": measure.DateOf(2021, 2, 1)},
 			Assumptions: map[string]float64{"interchange": 5}},
 	} {

@@ -18,6 +18,7 @@ type Overlay struct {
 	Assumptions map[string]float64      // by id
 	Completes   map[string]measure.Date // days projects are supposed to be complete; zero never
 	Wants       map[string]float64      // what targets are supposed to ask: "target" or "target/version"
+	Speeds      map[string]float64      // design speeds of lines in km/h: "network/line"
 }
 
 // Origin says where a cell's value comes from.

@@ -332,6 +332,7 @@ var about = map[string]locale.Text{
 	"Scenario.assumptions": {ZH: "改用的假设值：标识: 数值", EN: "other values of assumptions, id: value"},
 	"Scenario.completes": {ZH: "改用的建成日期：项目: 日期或 never",
 		EN: "other days of completion, project: date or never"},
+	"Scenario.speeds": {ZH: "假设的设计速度：网络/线路: km/h", EN: "supposed design speeds: network/line: km/h"},
 	"Scenario.wants": {ZH: "改用的目标值：目标或 目标/版本: 数值",
 		EN: "other values asked, target or target/version: value"},
 	"Supposed.indicator": {ZH: "指标", EN: "indicator"},

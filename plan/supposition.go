@@ -25,6 +25,7 @@ type Scenario struct {
 	Dates       map[string]string       `yaml:"completes" ref:"project"`      // as written: a date or never
 	Completes   map[string]measure.Date `yaml:"-"`                            // by project; zero for never
 	Wants       map[string]float64      `yaml:"wants"`                        // by target, or target/version
+	Speeds      map[string]float64      `yaml:"speeds"`                       // design speeds in km/h, by network/line
 }
 
 // Supposed is a cell supposed to have a value.
@@ -60,8 +61,26 @@ func ParseScenario(file string, data []byte, p *Plan) (*Scenario, []finding.Find
 	for _, key := range slices.Sorted(maps.Keys(s.Wants)) {
 		c.want(key, s.At("wants."+key), subject)
 	}
+	for _, key := range slices.Sorted(maps.Keys(s.Speeds)) {
+		c.speed(key, s.Speeds[key], s.Where, subject)
+	}
 	finding.Sort(c.findings)
 	return s, c.findings
+}
+
+// speed checks a key of speeds: a line of a network.
+func (c *checker) speed(key string, kmh float64, w strict.Where, subject string) {
+	at := w.At("speeds." + key)
+	c.ids["line"] = nil
+	for _, n := range c.plan.Networks {
+		for i := range n.Lines {
+			c.ids["line"] = append(c.ids["line"], n.ID+"/"+n.Lines[i].ID)
+		}
+	}
+	c.reference(key, []string{"line"}, at, subject)
+	if !(kmh > 0 && kmh <= fastestLine) {
+		c.report(NotPositive, at, subject, "key", key, "found", measure.Shortest(kmh))
+	}
 }
 
 // supposed reads a supposed value into the indicator's unit.

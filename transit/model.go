@@ -47,8 +47,9 @@ func (s *System) newModel(settings Settings) *model {
 	m.km, m.estimated = s.lengths(settings.Detour)
 	var rides []network.Ride
 	for i, t := range s.tracks {
+		kmh := settings.speed(s.Net.Lines[t.line].ID, t.kmh)
 		r := network.Ride{Line: int32(t.line), From: int32(t.from), To: int32(t.to),
-			Time: milliseconds(m.km[i] / float64(t.kmh*settings.Pace) * 60)}
+			Time: milliseconds(m.km[i] / float64(kmh*settings.Pace) * 60)}
 		rides = append(rides, r)
 		r.From, r.To = r.To, r.From
 		rides = append(rides, r)

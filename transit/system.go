@@ -7,6 +7,7 @@ package transit
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -23,6 +24,28 @@ type Settings struct {
 	Lost        float64 // min once a trip
 	Interchange float64 // min
 	Transfer    float64 // km/h in a straight line between stations of one city; 0 for none
+	Speeds      string  // supposed design speeds, as Speeds writes them
+}
+
+// Speeds writes supposed design speeds (km/h, by "network/line") of a network's lines as settings have them.
+func Speeds(n *plan.Network, supposed map[string]float64) string {
+	var all []string
+	for i := range n.Lines {
+		if kmh, ok := supposed[n.ID+"/"+n.Lines[i].ID]; ok {
+			all = append(all, n.Lines[i].ID+"="+strconv.FormatFloat(kmh, 'g', -1, 64))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// speed returns the design speed of a section's line, as supposed or as the tables have it.
+func (s Settings) speed(line string, kmh float64) float64 {
+	for _, item := range strings.Fields(s.Speeds) {
+		if text, ok := strings.CutPrefix(item, line+"="); ok {
+			kmh, _ = strconv.ParseFloat(text, 64) // Speeds wrote it
+		}
+	}
+	return kmh
 }
 
 // SettingsOf reads the settings of a network from the values of assumptions.

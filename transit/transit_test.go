@@ -208,3 +208,19 @@ func TestIsochrone(t *testing.T) {
 		t.Errorf("around nothing %v, %v", none, err)
 	}
 }
+
+// A supposed speed is that of the whole line, and of no other.
+func TestSupposedSpeeds(t *testing.T) {
+	p, s := small(t, nil)
+	setting := settings(p)
+	setting.Speeds = transit.Speeds(s.Net, map[string]float64{"rail/old": 240, "rail/nowhere": 1, "road/fast": 1})
+	if setting.Speeds != "old=240" {
+		t.Errorf("speeds are written %q", setting.Speeds)
+	}
+	if got := s.On(day("2020-12-31"), setting, completes(p)).Minutes("west", "east"); !near(got, 5+31.25) {
+		t.Errorf("at twice the speed %v min", got)
+	}
+	if got := s.On(day("2020-12-31"), settings(p), completes(p)).Minutes("west", "east"); !near(got, 67.5) {
+		t.Errorf("afterwards at the old speed %v min", got)
+	}
+}

@@ -38,7 +38,7 @@ func (w *Workspace) ScenarioIDs() []string {
 // Overlay turns a scenario into what the evaluator supposes.
 func Overlay(s *plan.Scenario) *evaluate.Overlay {
 	o := &evaluate.Overlay{ID: s.ID, Values: map[fact.Key]float64{}, Assumptions: s.Assumptions,
-		Completes: s.Completes, Wants: s.Wants}
+		Completes: s.Completes, Wants: s.Wants, Speeds: s.Speeds}
 	for _, v := range s.Values {
 		o.Values[fact.Key{Indicator: v.Indicator, Area: v.Area, Period: v.Period}] = v.Value
 	}

@@ -29,6 +29,7 @@ type Workspace struct {
 	monitoring monitoring
 	revenue    []fact.Revenue
 	today      func() measure.Instant
+	prepared   func() (*evaluate.Prepared, error) // once, when it is first asked for
 
 	mu      sync.Mutex
 	results map[point]*evaluate.Result // evaluations without a scenario, a few of the latest
@@ -61,7 +62,8 @@ func Open(ctx context.Context, o Options) (_ *Workspace, err error) {
 		finding.Sort(findings)
 		return &Workspace{findings: findings}, nil
 	}
-	ws := &Workspace{fsys: o.Package, plan: p, today: o.Today, results: map[point]*evaluate.Result{}}
+	ws := &Workspace{fsys: o.Package, plan: p, today: o.Today, results: map[point]*evaluate.Result{},
+		prepared: sync.OnceValues(func() (*evaluate.Prepared, error) { return evaluate.Prepare(p) })}
 
 	findings = append(findings, measureAreas(p)...)
 	batches, more := exchange.ReadPackageFacts(o.Package, "facts", exchange.ForPlan(p))
@@ -111,8 +113,12 @@ func (w *Workspace) DefaultAsOf() fact.AsOf {
 // Evaluate computes the plan as of two dates, under a scenario if one is given. Evaluations without
 // a scenario are kept until the ledger grows.
 func (w *Workspace) Evaluate(ctx context.Context, at fact.AsOf, o *evaluate.Overlay) (*evaluate.Result, error) {
+	ready, err := w.prepared()
+	if err != nil {
+		return nil, err
+	}
 	if o != nil {
-		return evaluate.Run(ctx, w.plan, w.factsAt(at), at, o)
+		return ready.Run(ctx, w.factsAt(at), at, o)
 	}
 	pos, err := w.position(ctx)
 	if err != nil {
@@ -124,7 +130,7 @@ func (w *Workspace) Evaluate(ctx context.Context, at fact.AsOf, o *evaluate.Over
 	if r, ok := w.results[key]; ok {
 		return r, nil
 	}
-	r, err := evaluate.Run(ctx, w.plan, w.factsAt(at), at, nil)
+	r, err := ready.Run(ctx, w.factsAt(at), at, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -65,11 +65,16 @@ func (v *values) networkStates(in *input, axis measure.Axis) []*transit.State {
 }
 
 func (v *values) networkOn(s *transit.System, day measure.Date) *transit.State {
+	return s.On(day, v.networkSettings(s), v.completion)
+}
+
+// networkSettings are the values of what a network's times rest on, as stated or supposed.
+func (v *values) networkSettings(s *transit.System) transit.Settings {
 	settings := transit.SettingsOf(s.Net, v.assumption)
 	if v.overlay != nil {
 		settings.Speeds = transit.Speeds(s.Net, v.overlay.Speeds)
 	}
-	return s.On(day, settings, v.completion)
+	return settings
 }
 
 // completion returns the day a project is complete, zero for never, and false where none is known.
@@ -405,4 +410,23 @@ func (r *Result) NetworkOn(id string, day measure.Date) *transit.State {
 		return nil
 	}
 	return r.values.networkOn(s, day)
+}
+
+// Reporting lists the areas that report for the plan, in the order of its area's members.
+func (r *Result) Reporting() []string {
+	var ids []string
+	for _, row := range r.values.within {
+		ids = append(ids, r.values.rows[row].id)
+	}
+	return ids
+}
+
+// CompareNetwork holds the trips of a network's timetable against what the network gives for their days;
+// nil where the plan has no such network.
+func (r *Result) CompareNetwork(id string) []transit.Comparison {
+	s := r.values.systems[id]
+	if s == nil {
+		return nil
+	}
+	return s.Compare(r.values.networkSettings(s), r.values.completion)
 }

@@ -245,3 +245,6 @@ func (s *System) Describe(section int) Description {
 	}
 	return Description{t.kmh, t.project, t.opened, t.closed, source}
 }
+
+// Ends returns the stations of a section.
+func (s *System) Ends(section int) (from, to int) { return s.tracks[section].from, s.tracks[section].to }

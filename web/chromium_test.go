@@ -188,7 +188,8 @@ func (b *browser) eval(expression string, into any) {
 			Exception struct{ Description string }
 		}
 	}
-	b.decode(b.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}), &out)
+	b.decode(b.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true,
+		"awaitPromise": true}), &out)
 	if out.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", expression, out.ExceptionDetails.Exception.Description)
 	}
@@ -199,16 +200,25 @@ func (b *browser) eval(expression string, into any) {
 func (b *browser) expect(what, condition string) {
 	b.t.Helper()
 	var holds bool
-	b.eval("Boolean("+condition+")", &holds)
+	b.eval("(async () => Boolean("+condition+"))()", &holds)
 	if !holds {
 		b.t.Errorf("%s: not so: %s", what, condition)
 	}
 }
 
+// eventually demands that a condition comes to hold in the page, within some seconds.
+func (b *browser) eventually(what, condition string) {
+	b.t.Helper()
+	b.expect(what, `await new Promise(tell => {
+		const look = setInterval(() => { if (`+condition+`) { clearInterval(look); tell(true) } }, 20)
+		setTimeout(() => tell(false), 5000)
+	})`)
+}
+
 // press presses and releases a key, as a user does.
 func (b *browser) press(key string) {
 	b.t.Helper()
-	code := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}[key]
+	code := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40, "End": 35}[key]
 	event := map[string]any{"type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code}
 	if key == "Enter" {
 		event["text"] = "\r"

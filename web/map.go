@@ -334,8 +334,14 @@ func (m *regionMap) draw(title string) string {
 	}
 	drawing.Borders = append(drawing.Borders, render.Border{Class: "group", Lines: t.Border(m.group)})
 	drawing.Labels = m.labels()
-	drawing.Fit = append(t.Border(v.Plan.Manifest.Area), t.Border(m.group)...)
+	drawing.Fit = m.fit()
 	return drawing.SVG(v.Lang)
+}
+
+// fit is what the map must show.
+func (m *regionMap) fit() []territory.Ring {
+	t := m.v.Plan.Territory
+	return append(t.Border(m.v.Plan.Manifest.Area), t.Border(m.group)...)
 }
 
 // shape is one county, coloured by whether it belongs to the group or by its value.

@@ -9,6 +9,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -98,6 +99,7 @@ func newSite(ws Workspace, built assets) (http.Handler, error) {
 	mux.HandleFunc("GET /indices", s.page(s.indices))
 	mux.HandleFunc("GET /indices/{id}", s.page(s.index))
 	mux.HandleFunc("GET /regional", s.page(s.regional))
+	mux.HandleFunc("GET /network", s.page(s.network))
 	mux.HandleFunc("GET /compacts", s.page(s.compacts))
 	mux.HandleFunc("GET /compacts/{id}", s.page(s.compact))
 	mux.HandleFunc("GET /compacts/{id}/statement", s.page(s.compactStatement))
@@ -130,6 +132,7 @@ func secure(next http.Handler) http.Handler {
 // page is what a handler gives: a template, and the typed struct it shows.
 type page struct {
 	Template string // file name without extension
+	Part     string // of the template, where only that is asked for
 	Title    string
 	Body     any
 }
@@ -158,7 +161,7 @@ func (s *site) page(handle func(*visit) (page, error)) http.HandlerFunc {
 		out := shown{visit: v, page: p, Built: s.assets.built, CSS: s.assets.url("app.css"),
 			JS: s.assets.url("app.js"), Findings: countWarnings(s.ws.Findings())}
 		var b bytes.Buffer
-		if err := s.pages[v.Lang][p.Template].Execute(&b, out); err != nil {
+		if err := s.pages[v.Lang][p.Template].ExecuteTemplate(&b, cmp.Or(p.Part, "layout.html"), out); err != nil {
 			http.Error(w, "the page could not be shown: "+err.Error(), http.StatusInternalServerError)
 			return
 		}

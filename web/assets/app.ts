@@ -1,5 +1,6 @@
 // What a page does beyond what the server made of it. Every page works without this.
 import "./calendar";
+import "./network";
 
 // A choice in a filter is shown at once; the button stays for those without scripts.
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosubmit]")) {

@@ -10,7 +10,8 @@ var browserPages = []string{"/", "/?lang=en", "/clauses", "/clauses/1.1", "/map"
 	"/indicators", "/indicators/population_urban?area=900101", "/explain/urbanisation@circle:2022",
 	"/explain/target/rd-2025", "/sources", "/findings", "/?valid=2021-12-31", "/?lang=zh", "/monitor", "/crossborder",
 	"/indices", "/indices/own_index?w.people=0&lang=en",
-	"/?lang=zh", "/outlook", "/outlook/rd-2025", "/outlook/waste-2022", "/compacts", "/regional", "/network", "/network?p.line=2022&lang=en", "/?lang=zh",
+	"/?lang=zh", "/outlook", "/outlook/rd-2025", "/outlook/waste-2022", "/compacts", "/regional",
+	"/network", "/network?p.line=2022&lang=en", "/?lang=zh",
 	"/monitor/合成站0001?year=2022&day=2022-12-28", "/monitor/合成断面0001"}
 
 // TestBrowser looks at real pages in a real browser: style and scripts run under the content security
@@ -107,7 +108,8 @@ func scriptsHelp(t *testing.T, b *browser, site string) {
 	b.expect("sliders work by themselves", `document.querySelector("form[data-network] button").hidden`)
 	b.eval(`document.querySelector("[name='p.line']").focus() ?? true`, new(bool))
 	b.press("End")
-	b.expect("a slider at its end says never", `document.activeElement.parentElement.querySelector("output").value === "不开通"`)
+	b.expect("a slider at its end says never",
+		`document.activeElement.parentElement.querySelector("output").value === "不开通"`)
 	b.eventually("dragging shows what changes", `document.querySelector("#live-figures .supposed") !== null`)
 	b.eventually("and the address tells", `location.search.includes("p.line=")`)
 	b.open(site + "/map")

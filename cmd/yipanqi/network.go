@@ -42,7 +42,8 @@ file. Points are a table id,node or id,lon,lat, possibly with weight; those with
 --on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
 milliseconds. docs/methods/network.md has formats, formulas and limits.`),
 	}
-	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand())
+	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand(),
+		a.networkTimetableCommand())
 	return cmd
 }
 

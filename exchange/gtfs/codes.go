@@ -71,6 +71,9 @@ var (
 	UnknownColumn = code("unknown-column", finding.Warning, "不认识的列“{found}”，未读取",
 		"unknown column {found}, not read",
 		"用 {expected}", "use {expected}")
+	OnDemand = code("on-demand", finding.Note, "{found} 行预约响应式的停靠未读取",
+		"{found} calls on demand, in zones, are not read",
+		"", "")
 	NotRead = code("not-read", finding.Note, "{found} 行限于某线路、某车次或不下车的换乘未读取",
 		"{found} lines on changes of certain routes or trips, or of staying aboard, are not read",
 		"", "")
@@ -79,4 +82,4 @@ var (
 // Codes lists every finding of the package.
 var Codes = []*finding.Code{Broken, TooLarge, NoFile, Syntax, RowLength, NoColumn, RepeatedColumn, NoValue, BadNumber,
 	BadTime, BadDate, UnknownReference, RepeatedKey, BadPlace, NoTime, TimeOrder, BadInterval, NoService, TooMany,
-	NoPlace, TooFast, ShortTrip, UnknownColumn, NotRead}
+	NoPlace, TooFast, ShortTrip, UnknownColumn, OnDemand, NotRead}

@@ -39,6 +39,8 @@ var examples = map[*finding.Code]struct{ file, text string }{
 		"b1,8:00:00,8:00:00,E,1\nb1,8:02:00,8:02:00,W,2\n"},
 	ShortTrip:     {"车次.csv", "车次,车站,到达,出发\nG1,成都东,,07:00\nG2,成都东,,07:10\nG2,重庆北,08:38,\n"},
 	UnknownColumn: {"车次.csv", "车次,车站,到达,出发,检票口\nG2,成都东,,07:10,A3\nG2,重庆北,08:38,,\n"},
+	OnDemand: {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,location_id,stop_sequence\n" +
+		"b1,,,,中心区,1\nb1,,,,北区,2\n"},
 	NotRead: {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id\n" +
 		"M,M,4,m1,b1\n"},
 }

@@ -280,8 +280,13 @@ func (r *reader) readTrips() {
 }
 
 func (r *reader) readStopTimes() {
-	there := r.each("stop_times.txt", []string{"trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence",
-		"pickup_type", "drop_off_type"}, []string{"trip_id", "stop_id", "stop_sequence"}, func(t *rows) {
+	name, onDemand := "stop_times.txt", 0
+	there := r.each(name, []string{"trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type",
+		"drop_off_type", "location_id", "location_group_id"}, []string{"trip_id", "stop_id", "stop_sequence"}, func(t *rows) {
+		if t.cell("stop_id") == "" && t.cell("location_id")+t.cell("location_group_id") != "" {
+			onDemand++
+			return
+		}
 		id := t.cell("trip_id")
 		k, ok := r.tripAt[id]
 		if !ok {
@@ -312,7 +317,10 @@ func (r *reader) readStopTimes() {
 		}
 	})
 	if !there {
-		r.missing("stop_times.txt")
+		r.missing(name)
+	}
+	if onDemand > 0 {
+		r.add(OnDemand, finding.Pos{File: r.files.file(name)}, name, "found", strconv.Itoa(onDemand))
 	}
 }
 

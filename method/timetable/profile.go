@@ -51,9 +51,13 @@ type ride struct {
 
 // Profile computes the best journeys to a target that is reached from trips in the given ways.
 func (r *Router) Profile(to []Access, w Window) *Profile {
-	p := &Profile{r: r, egress: make([]int32, r.stops), starts: make([][]start, r.stops), trip: make([]ride, r.trips)}
+	p := r.newProfile()
 	p.compute(to, w)
 	return p
+}
+
+func (r *Router) newProfile() *Profile {
+	return &Profile{r: r, egress: make([]int32, r.stops), starts: make([][]start, r.stops), trip: make([]ride, r.trips)}
 }
 
 // compute scans the connections backwards: what one gets from taking a connection is known from those
@@ -227,7 +231,7 @@ func (p *Profile) Summarise(from []Access, walk int32) Summary {
 func (r *Router) Matrix(from, to [][]Access, w Window, walk func(from, to int) int32, threads int) []Summary {
 	cells := make([]Summary, len(from)*len(to))
 	parallel(threads, len(to), func() func(int) {
-		p := &Profile{r: r, egress: make([]int32, r.stops), starts: make([][]start, r.stops), trip: make([]ride, r.trips)}
+		p := r.newProfile()
 		return func(k int) {
 			p.compute(to[k], w)
 			for i, access := range from {

@@ -26,8 +26,8 @@ type output struct {
 }
 
 func (o *output) register(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&o.file, "output", "o", "", o.say("输出文件（.csv、.xlsx 或 .json）；默认为标准输出",
-		"file to write (.csv, .xlsx or .json); standard output by default"))
+	cmd.Flags().StringVarP(&o.file, "output", "o", "", o.say("输出文件（.csv、.xlsx、.json 或 .parquet）；默认为标准输出",
+		"file to write (.csv, .xlsx, .json or .parquet); standard output by default"))
 }
 
 // note tells something about the table: on stderr, and in a workbook on a sheet of its own.
@@ -46,9 +46,9 @@ func (o *output) table(columns []string, fill func(addRow) error) error {
 		return o.rows(o.out, "", columns, fill)
 	}
 	kind := strings.ToLower(filepath.Ext(o.file))
-	if kind != ".csv" && kind != ".xlsx" && kind != ".json" {
-		return textError{"输出文件的扩展名是 .csv、.xlsx 或 .json：" + o.file,
-			"the file to write ends in .csv, .xlsx or .json: " + o.file}
+	if kind != ".csv" && kind != ".xlsx" && kind != ".json" && kind != ".parquet" {
+		return textError{"输出文件的扩展名是 .csv、.xlsx、.json 或 .parquet：" + o.file,
+			"the file to write ends in .csv, .xlsx, .json or .parquet: " + o.file}
 	}
 	return writeFile(o.file, func(w io.Writer) error {
 		buffer := bufio.NewWriter(w)
@@ -68,6 +68,8 @@ func (o *output) rows(w io.Writer, kind string, columns []string, fill func(addR
 	switch {
 	case kind == ".xlsx":
 		t, err = newBookTable(w, columns, o)
+	case kind == ".parquet":
+		t = &parquetTable{columns: columns, out: w}
 	case kind == ".json" || o.json:
 		t = &jsonTable{columns: columns, out: w}
 	default:

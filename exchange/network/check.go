@@ -23,7 +23,7 @@ func (n *Network) Check(file string, times []int32) []finding.Finding {
 			out[u], in[v] = true, true
 		}
 	}
-	for v, name := range n.Nodes {
+	for v, name := range n.Nodes[:n.Outer] {
 		switch {
 		case in[v] && !out[v]:
 			l.add(NoWayOut, at(int32(v)), name)
@@ -57,7 +57,7 @@ func (n *Network) firstLines() []int32 {
 	lines := make([]int32, len(n.Nodes))
 	for l, line := range n.Lines {
 		for _, v := range []int32{n.Graph.Tail[l], n.Graph.Head[l]} {
-			if lines[v] == 0 || line < lines[v] {
+			if line > 0 && (lines[v] == 0 || line < lines[v]) {
 				lines[v] = line
 			}
 		}

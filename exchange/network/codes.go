@@ -41,6 +41,11 @@ var (
 	WrongCount = code("wrong-count", finding.Error, "有 {found} 个{subject_zh}，文件开头说有 {expected} 个",
 		"there are {found} {subject}, and the head of the file says {expected}",
 		"文件可能不完整，请重新取得", "the file may be cut off; get it anew")
+	BadSaved = code("bad-saved", finding.Error, "保存的网络读不了：{why_zh}", "the saved network cannot be read: {why}",
+		"用 yipanqi network build 重新生成", "make it again with yipanqi network build")
+	BadGeoJSON = code("bad-geojson", finding.Error, "GeoJSON 有误：{why_zh}", "the GeoJSON is wrong: {why}",
+		"应为 FeatureCollection，线路为 LineString，点为 Point（RFC 7946）",
+		"write a FeatureCollection of LineStrings, or Points (RFC 7946)")
 	TooMany = code("too-many", finding.Warning, "问题太多，只列出前 {expected} 个",
 		"too much is wrong; the first {expected} are shown",
 		"先改正这些", "mend these first")
@@ -60,11 +65,18 @@ var (
 		"核对单行方向", "check the direction of one-way links")
 	NoWayIn = code("no-way-in", finding.Warning, "“{subject}”只能离开，不能到达", "{subject} can be left, and not reached",
 		"核对单行方向", "check the direction of one-way links")
+	Swapped = code("swapped", finding.Warning, "经纬度大概写反了：{found} 个点中有 {expected} 个的经度像纬度、纬度像经度",
+		"longitude and latitude seem to be swapped: in {expected} of {found} places each looks like the other",
+		"中国的经度在 73—136 之间，纬度在 3—54 之间", "in China longitudes are 73 to 136, latitudes 3 to 54")
+	GCJ02 = code("gcj02", finding.Warning, "坐标像是 GCJ-02：与参照相差 {found} 米，去掉 GCJ-02 偏移后 {expected} 米",
+		"the places look like GCJ-02: {found} m from the reference, {expected} m without its offset",
+		"加 --gcj02 转换，或改用 WGS-84 的数据", "convert with --gcj02, or use WGS-84 data")
 	Loop = code("loop", finding.Note, "线路的两端都是“{found}”，不起作用", "both ends of the link are {found}; it has no effect",
 		"", "")
 )
 
 // Codes lists every finding of the package.
 var Codes = []*finding.Code{Syntax, NoColumn, RepeatedColumn, NoName, BadNumber, Negative, NoTime, TooLong, BadDate,
-	BadChoice, BadPlace, UnknownNode, RepeatedName, NoPlace, WrongCount, TooMany, UnknownColumn, TooFast,
-	Apart, NoWayOut, NoWayIn, Loop}
+	BadChoice, BadPlace, UnknownNode, RepeatedName, NoPlace, WrongCount, BadSaved, BadGeoJSON,
+	TooMany, UnknownColumn, TooFast,
+	Apart, NoWayOut, NoWayIn, Swapped, GCJ02, Loop}

@@ -119,8 +119,9 @@ func (b *builder) arc(d *dimacs, fields [][]byte) bool {
 	case time >= int64(engine.Infinity):
 		d.add(TooLong, d.pos(), "time", "found", string(fields[3]))
 	default:
-		b.checkSpeed(u, v, int32(time), func(int) finding.Pos { return d.pos() })
-		b.link(engine.Link{From: u, To: v, Time: int32(time)}, engine.Span{}, d.line)
+		r := row{Link: engine.Link{From: u, To: v, Time: int32(time)}, metres: -1, line: int32(d.line)}
+		b.checkSpeed(r, "", func(int) finding.Pos { return d.pos() })
+		b.links = append(b.links, r)
 	}
 	return true
 }

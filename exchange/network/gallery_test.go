@@ -8,6 +8,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/locale"
+	engine "github.com/yipanqi/yipanqi/method/network"
 )
 
 // examples has a file for each finding; those with nodes are read with them, those of points alone.
@@ -26,6 +27,10 @@ var examples = map[*finding.Code]struct{ text, nodes string }{
 	UnknownNode:    {text: "from,to,minutes\n成都,重庆北,62\n", nodes: "node,lon,lat\n成都,104.06,30.67\n"},
 	RepeatedName:   {text: "from,to,minutes\n成都,成都,0\n", nodes: "node,lon,lat\n成都,104.06,30.67\n成都,104.07,30.67\n"},
 	NoPlace:        {text: "id,node,lon,lat\n成都,,,\n"},
+	BadSaved:       {text: "yipanqi network 0\n"},
+	BadGeoJSON:     {text: "{\"type\": \"FeatureCollection\", \"features\": [\n{\"geometry\": {\"type\": \"Point\", \"coordinates\": [104, 30]}}]}\n"},
+	Swapped:        {text: "from,to,minutes\n成都,乐山,52\n", nodes: "node,lon,lat\n成都,30.67,89.9\n乐山,29.6,79.8\n"},
+	GCJ02:          {text: gcjLinks, nodes: gcjNodes},
 	WrongCount:     {text: "p sp 2 2\na 1 2 803\n"},
 	TooMany:        {text: "from,to,minutes\n" + strings.Repeat("成都,重庆,约62\n", most+1)},
 	UnknownColumn:  {text: "from,to,minutes,车次\n成都,重庆,62,G8607\n"},
@@ -35,6 +40,16 @@ var examples = map[*finding.Code]struct{ text, nodes string }{
 	NoWayIn:        {text: "from,to,minutes,oneway\n成都,重庆,62,no\n机场,重庆,30,yes\n"},
 	Loop:           {text: "from,to,minutes\n成都,成都,5\n"},
 }
+
+// Five places moved to GCJ-02, and where they are in WGS-84.
+const (
+	gcjLinks = "from,to,minutes\n成都东,内江北,41\n内江北,重庆北,53\n成都东,德阳,27\n德阳,绵阳,20\n"
+	gcjNodes = "node,lon,lat\n成都东,104.14159,30.62893\n内江北,105.08523,29.60905\n重庆北,106.55117,29.60812\n" +
+		"德阳,104.38998,31.16578\n绵阳,104.71723,31.45872\n"
+)
+
+var gcjReference = []engine.Point{{Lon: 104.1391, Lat: 30.6313}, {Lon: 105.0814, Lat: 29.6118},
+	{Lon: 106.5472, Lat: 29.6112}, {Lon: 104.3874, Lat: 31.1682}, {Lon: 104.7148, Lat: 31.4613}}
 
 // TestEveryFindingHasAnExample writes docs/findings/network.md where UPDATE is set, and compares
 // otherwise.
@@ -50,6 +65,12 @@ func TestEveryFindingHasAnExample(t *testing.T) {
 			continue
 		}
 		n, findings := read(e.text, e.nodes)
+		if IsSaved([]byte(e.text)) {
+			n, findings = ReadSaved(Source{"f.ypn", []byte(e.text)})
+		}
+		if c == GCJ02 {
+			findings = n.CheckDatum("n.csv", gcjReference)
+		}
 		if n != nil {
 			findings = append(findings, n.Check("f.csv", n.Graph.Time)...)
 		}

@@ -22,7 +22,9 @@ type Point struct {
 func ReadPoints(f Source) ([]Point, []finding.Finding) {
 	l := &log{}
 	var points []Point
-	if t := openTable(l, f.Name, f.Data, pointColumns, "id"); t != nil {
+	if isJSON(f.Data) {
+		points = readGeoPoints(l, f)
+	} else if t := openTable(l, f.Name, f.Data, pointColumns, "id"); t != nil {
 		lines := map[string]int{}
 		for t.next() {
 			if p, ok := t.point(lines); ok {
@@ -30,6 +32,13 @@ func ReadPoints(f Source) ([]Point, []finding.Finding) {
 			}
 		}
 	}
+	var places []engine.Point
+	for _, p := range points {
+		if p.Node == "" {
+			places = append(places, p.Place)
+		}
+	}
+	l.checkSwapped(finding.Pos{File: f.Name, Line: 1, Column: 1}, places)
 	finding.Sort(l.findings)
 	if l.errors > 0 {
 		points = nil

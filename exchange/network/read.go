@@ -3,6 +3,7 @@ package network
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +17,25 @@ type Network struct {
 	Graph    *engine.Graph
 	Nodes    []string // by node
 	Projects []string // by project, the first is number 1
-	Lines    []int32  // by link: its line in the file
+	Modes    []string // of transport: road, rail, …; "" for none stated
+	Routes   []string // lines of transport that rides are of; "" for none
+	Lines    []int32  // by link: its line in the file, 0 for what the file does not have
+	Mode     []uint8  // by link: of Modes
+	Route    []int32  // by link: of Routes
 
+	// Outer is how many nodes there are to travel between: those of the file. Nodes after them are on
+	// board of the lines that stop at one; their name is the station's.
+	Outer int
+
+	Order  []int32 // of nodes, as network.Dissect gives it; nil where it has not been computed
 	number map[string]int32
+}
+
+// Options say how a table of links is understood.
+type Options struct {
+	// Fares is what it takes to use the lines of a mode (ms): the links that name a line are rides.
+	Fares map[string]engine.Fares
+	GCJ02 bool // places are GCJ-02 and are to be WGS-84
 }
 
 // Node returns the node of a name, and false where there is none.
@@ -37,7 +54,7 @@ type Source struct {
 var (
 	linkColumns = []column{{"from", "起点"}, {"to", "终点"}, {"minutes", "分钟"}, {"seconds", "秒"}, {"ms", "毫秒"},
 		{"km", "公里"}, {"metres", "米"}, {"kmh", "时速"}, {"oneway", "单向"}, {"open", "开通"}, {"close", "停用"},
-		{"project", "项目"}}
+		{"project", "项目"}, {"mode", "方式"}, {"line", "线路"}, {"dwell", "停站"}}
 	nodeColumns  = []column{{"node", "节点"}, {"lon", "经度"}, {"lat", "纬度"}}
 	pointColumns = []column{{"id", "编号"}, {"node", "节点"}, {"lon", "经度"}, {"lat", "纬度"}, {"weight", "权重"}}
 )
@@ -46,50 +63,112 @@ var (
 type builder struct {
 	*log
 	Network
+	options  Options
 	fixed    bool // nodes are those of a table
 	places   []engine.Point
-	links    []engine.Link
-	spans    []engine.Span
-	spanned  bool
 	projects map[string]int32
+	routes   map[string]int32
+	links    []row // without a line
+	rides    []row
 }
 
-// Read reads a network: a table of links, or a DIMACS graph (its numbers are milliseconds). nodes is a
-// table of nodes or a DIMACS file of coordinates, or nil where places are not known. The network is nil
+// row is a link as the file states it, in one direction.
+type row struct {
+	engine.Link
+	dwell, metres int32 // ms, and −1 for no length
+	span          engine.Span
+	mode          uint8
+	route, line   int32 // of Routes, and in the file
+}
+
+// Read reads a network: a table of links, GeoJSON, or a DIMACS graph (its numbers are milliseconds). nodes
+// is a table of nodes or a DIMACS file of coordinates, or nil where places are not known. The network is nil
 // if any finding is an error.
-func Read(links Source, nodes *Source) (*Network, []finding.Finding) {
-	b := &builder{log: &log{}, projects: map[string]int32{}}
-	b.number = map[string]int32{}
+func Read(links Source, nodes *Source, o Options) (*Network, []finding.Finding) {
+	b := &builder{log: &log{}, options: o, projects: map[string]int32{}, routes: map[string]int32{}}
+	b.number, b.Modes, b.Routes = map[string]int32{}, []string{""}, []string{""}
 	if nodes != nil {
-		b.fixed = true
+		b.fixed, b.places = true, []engine.Point{}
 		if isDIMACS(nodes.Data) {
 			b.readCoordinates(*nodes)
 		} else {
 			b.readNodes(*nodes)
 		}
 	}
-	if isDIMACS(links.Data) {
+	switch {
+	case isJSON(links.Data):
+		b.readGeoJSON(links)
+	case isDIMACS(links.Data):
 		b.readArcs(links)
-	} else {
+	default:
 		b.readLinks(links)
 	}
 	finding.Sort(b.findings)
 	if b.errors > 0 {
 		return nil, b.findings
 	}
-	g, err := engine.NewGraph(len(b.Nodes), b.links)
-	if err != nil { // readers let no such link pass
+	if err := b.build(); err != nil { // readers let no such link pass
 		b.add(Syntax, finding.Pos{File: links.Name}, links.Name, "found", err.Error(), "expected", "links")
 		return nil, b.findings
 	}
-	if nodes != nil {
-		g.Place = b.places
-	}
-	if b.spanned {
-		g.Span = b.spans
-	}
-	b.Graph = g
 	return &b.Network, b.findings
+}
+
+// build makes the graph of what was read.
+func (b *builder) build() error {
+	b.Outer = len(b.Nodes)
+	var links []engine.Link
+	var spans []engine.Span
+	for _, r := range b.links {
+		links, spans = append(links, r.Link), append(spans, r.span)
+	}
+	var rides []engine.Ride
+	for _, r := range b.rides {
+		rides = append(rides, engine.Ride{Line: r.route, From: r.From, To: r.To, Time: r.Time, Dwell: r.dwell, Span: r.span})
+	}
+	modeOf := map[int32]uint8{}
+	for _, r := range b.rides {
+		modeOf[r.route] = r.mode
+	}
+	fares := func(route int32) engine.Fares { return b.options.Fares[b.Modes[modeOf[route]]] }
+	if b.places != nil && b.options.GCJ02 {
+		for v, p := range b.places {
+			b.places[v] = FromGCJ02(p)
+		}
+	}
+	t, err := engine.NewTransit(b.Outer, links, spans, b.places, rides, fares, nil)
+	if err != nil {
+		return err
+	}
+	b.Graph = t.Graph
+	b.describe(t)
+	for _, station := range t.Nodes[b.Outer:] {
+		b.Nodes = append(b.Nodes, b.Nodes[station])
+	}
+	return nil
+}
+
+// describe says of every link of the graph what the file says of it.
+func (b *builder) describe(t *engine.Transit) {
+	spanned, measured := false, false
+	for k := range t.Graph.Links() {
+		r := row{metres: -1}
+		switch {
+		case t.Links[k] >= 0:
+			r = b.links[t.Links[k]]
+		case t.Rides[k] >= 0:
+			r = b.rides[t.Rides[k]]
+		}
+		b.Lines, b.Mode, b.Route = append(b.Lines, r.line), append(b.Mode, r.mode), append(b.Route, r.route)
+		t.Graph.Metres = append(t.Graph.Metres, r.metres)
+		spanned, measured = spanned || r.span != engine.Span{}, measured || r.metres >= 0
+	}
+	if !spanned {
+		t.Graph.Span = nil
+	}
+	if !measured {
+		t.Graph.Metres = nil
+	}
 }
 
 // node is the node of a name; a table of links without one of nodes makes it.
@@ -134,6 +213,7 @@ func (b *builder) readNodes(f Source) {
 		b.newNode(name)
 		b.places = append(b.places, p)
 	}
+	b.checkSwapped(finding.Pos{File: f.Name, Line: 1, Column: 1}, b.places)
 }
 
 // place reads lon and lat; given is false where both are empty.
@@ -175,84 +255,146 @@ func (b *builder) readLinks(f Source) {
 	for t.next() {
 		from, ok1 := t.name("from")
 		to, ok2 := t.name("to")
-		time, ok3 := t.time()
-		span, ok4 := b.span(t)
-		oneWay, ok5 := t.choice("oneway")
 		if !ok1 || !ok2 {
+			t.time() // what else is wrong is told too
 			continue
 		}
-		u, ok6 := b.node(from, func() finding.Pos { return t.posOf("from") })
-		v, ok7 := b.node(to, func() finding.Pos { return t.posOf("to") })
-		if !ok3 || !ok4 || !ok5 || !ok6 || !ok7 {
-			continue
-		}
-		if u == v {
-			t.add(Loop, t.posOf("to"), from, "found", from)
-		}
-		b.checkSpeed(u, v, time, t.pos)
-		b.link(engine.Link{From: u, To: v, Time: time}, span, t.line())
-		if !oneWay {
-			b.link(engine.Link{From: v, To: u, Time: time}, span, t.line())
+		u, ok3 := b.node(from, func() finding.Pos { return t.posOf("from") })
+		v, ok4 := b.node(to, func() finding.Pos { return t.posOf("to") })
+		if ok3 && ok4 {
+			b.readLink(t, u, v, t.line())
 		}
 	}
 }
 
-func (b *builder) link(l engine.Link, s engine.Span, line int) {
-	b.links = append(b.links, l)
-	b.spans = append(b.spans, s)
-	b.spanned = b.spanned || s != engine.Span{}
-	b.Lines = append(b.Lines, int32(line))
-}
-
-// fastest is a speed in km/h that nothing on a network exceeds.
-const fastest = 1300
-
-// checkSpeed doubts links that would cover the straight line between their ends too fast.
-func (b *builder) checkSpeed(u, v, time int32, at func(int) finding.Pos) {
-	if b.places == nil || int(max(u, v)) >= len(b.places) {
+// readLink reads what a row says of a link besides its ends.
+func (b *builder) readLink(t *table, u, v int32, line int) {
+	time, metres, ok1 := t.time()
+	dwell, ok2 := t.dwell()
+	span, ok3 := b.span(t)
+	oneWay, ok4 := t.choice("oneway")
+	if !ok1 || !ok2 || !ok3 || !ok4 {
 		return
 	}
-	metres := engine.Metres(b.places[u], b.places[v])
-	if kmh := metres / float64(max(time, 1)) * 3600; kmh > fastest && metres > 100 {
+	if u == v {
+		t.add(Loop, t.posOf("to"), b.Nodes[u], "found", b.Nodes[u])
+	}
+	r := row{Link: engine.Link{From: u, To: v, Time: time}, metres: metres, span: span, line: int32(line),
+		dwell: dwell, mode: b.mode(t.cell("mode"))}
+	b.checkSpeed(r, t.cell("mode"), t.pos)
+	into := &b.links
+	if name := t.cell("line"); name != "" {
+		into, r.route = &b.rides, b.route(name)
+	}
+	*into = append(*into, r)
+	if !oneWay {
+		r.From, r.To = v, u
+		*into = append(*into, r)
+	}
+}
+
+// mode is the number of a mode; there are up to 255.
+func (b *builder) mode(name string) uint8 {
+	k := slices.Index(b.Modes, name)
+	if k < 0 && len(b.Modes) < math.MaxUint8 {
+		k = len(b.Modes)
+		b.Modes = append(b.Modes, strings.Clone(name))
+	}
+	return uint8(max(k, 0))
+}
+
+// route is the number of a line of transport.
+func (b *builder) route(name string) int32 {
+	k, ok := b.routes[name]
+	if !ok {
+		k = int32(len(b.Routes))
+		name = strings.Clone(name)
+		b.routes[name] = k
+		b.Routes = append(b.Routes, name)
+	}
+	return k
+}
+
+// fastest is a speed in km/h that nothing on a network exceeds; modes have their own.
+const fastest = 1300
+
+var fastestOf = map[string]float64{"walk": 10, "bicycle": 60, "road": 150, "bus": 120, "metro": 160, "rail": 450,
+	"water": 80, "步行": 10, "公路": 150, "道路": 150, "公交": 120, "地铁": 160, "铁路": 450, "水路": 80}
+
+// checkSpeed doubts links that cover their length, or the straight line between their ends, too fast.
+func (b *builder) checkSpeed(r row, mode string, at func(int) finding.Pos) {
+	metres := float64(r.metres)
+	if int(max(r.From, r.To)) < len(b.places) {
+		metres = max(metres, engine.Metres(b.places[r.From], b.places[r.To]))
+	}
+	limit, known := fastestOf[mode]
+	if !known {
+		limit = fastest
+	}
+	if kmh := metres / float64(max(r.Time, 1)) * 3600; kmh > limit && metres > 100 {
 		b.add(TooFast, at(0), "speed", "found", strconv.FormatFloat(math.Round(kmh), 'f', -1, 64))
 	}
 }
 
-// time is how long a link takes in ms: as stated, or its length at its speed.
-func (t *table) time() (int32, bool) {
-	var ms float64
-	stated := false
-	for _, unit := range []struct {
-		column string
-		ms     float64
-	}{{"ms", 1}, {"seconds", 1000}, {"minutes", 60_000}} {
-		x, ok := t.amount(unit.column)
-		if !ok {
-			return 0, false
-		}
-		if !stated && !measure.IsMissing(x) {
-			ms, stated = float64(x*unit.ms), true
-		}
+// time is how long a link takes in ms, as stated or its length at its speed, and its length in metres, −1
+// where none is stated.
+func (t *table) time() (ms, metres int32, ok bool) {
+	stated, ok := t.firstOf(unit{"ms", 1}, unit{"seconds", 1000}, unit{"minutes", 60_000})
+	if !ok {
+		return 0, 0, false
 	}
-	kmh, ok1 := t.amount("kmh")
-	km, ok2 := t.amount("km")
-	metres, ok3 := t.amount("metres")
-	if !ok1 || !ok2 || !ok3 {
-		return 0, false
+	length, ok1 := t.firstOf(unit{"km", 1000}, unit{"metres", 1})
+	kmh, ok2 := t.amount("kmh")
+	if !ok1 || !ok2 {
+		return 0, 0, false
 	}
-	if !measure.IsMissing(km) {
-		metres = float64(km * 1000)
-	}
-	if !stated {
-		if measure.IsMissing(metres) || !(kmh > 0) {
+	if measure.IsMissing(stated) {
+		if measure.IsMissing(length) || !(kmh > 0) {
 			t.add(NoTime, t.posOf("from"), "time")
-			return 0, false
+			return 0, 0, false
 		}
-		if kmh > fastest {
-			t.add(TooFast, t.posOf("kmh"), "speed", "found", t.cell("kmh"))
-		}
-		ms = float64(metres*3600) / kmh
+		stated = float64(length*3600) / kmh
 	}
+	ms, ok = t.milliseconds(stated)
+	metres = -1
+	if length <= math.MaxInt32 {
+		metres = int32(math.Round(length))
+	}
+	return ms, metres, ok
+}
+
+// dwell is how long a train waits at the end of a ride, in ms.
+func (t *table) dwell() (int32, bool) {
+	minutes, ok := t.amount("dwell")
+	if !ok || measure.IsMissing(minutes) {
+		return 0, ok
+	}
+	return t.milliseconds(float64(minutes * 60_000))
+}
+
+// unit is a column of a quantity and its factor.
+type unit struct {
+	column string
+	factor float64
+}
+
+// firstOf is the first of some columns that is filled in, times its factor; Missing where none is.
+func (t *table) firstOf(units ...unit) (float64, bool) {
+	first := measure.Missing
+	for _, u := range units {
+		x, ok := t.amount(u.column)
+		if !ok {
+			return measure.Missing, false
+		}
+		if measure.IsMissing(first) && !measure.IsMissing(x) {
+			first = float64(x * u.factor)
+		}
+	}
+	return first, true
+}
+
+// milliseconds rounds a time to whole milliseconds.
+func (t *table) milliseconds(ms float64) (int32, bool) {
 	if ms = math.Round(ms); ms >= float64(engine.Infinity) {
 		t.add(TooLong, t.pos(0), "time", "found", strconv.FormatFloat(ms, 'f', 0, 64))
 		return 0, false

@@ -14,9 +14,9 @@ import (
 
 func read(links, nodes string) (*Network, []finding.Finding) {
 	if nodes == "" {
-		return Read(Source{"f.csv", []byte(links)}, nil)
+		return Read(Source{"f.csv", []byte(links)}, nil, Options{})
 	}
-	return Read(Source{"f.csv", []byte(links)}, &Source{"n.csv", []byte(nodes)})
+	return Read(Source{"f.csv", []byte(links)}, &Source{"n.csv", []byte(nodes)}, Options{})
 }
 
 func TestATableOfLinks(t *testing.T) {
@@ -115,7 +115,7 @@ func positioned(t *testing.T, findings []finding.Finding) {
 
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", "from,to,ms\n1,2,3\n", "from\tto\tminutes\n1\t2\t0.1\n", "p sp 2 1\na 1 2 3\n",
-		"c\np sp 0 0\n"} {
+		"c\np sp 0 0\n", roads, "from,to,minutes,line,mode,dwell\n1,2,3,a,rail,1\n"} {
 		f.Add(s, "")
 		f.Add(s, "node,lon,lat\n1,104,30\n2,105,31\n")
 		f.Add(s, "p aux sp co 2\nv 1 1 1\nv 2 2 2\n")
@@ -136,6 +136,7 @@ func FuzzRead(f *testing.F) {
 func FuzzReadPoints(f *testing.F) {
 	f.Add("id,node\n1,2\n")
 	f.Add("id,lon,lat,weight\n1,104,30,5\n")
+	f.Add(`{"features": [{"id": 1, "geometry": {"type": "Point", "coordinates": [104, 30]}}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		points, findings := ReadPoints(Source{"p.csv", []byte(text)})
 		positioned(t, findings)
@@ -145,4 +146,36 @@ func FuzzReadPoints(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Links of a line are rides: boarding, stopping and changing take what the mode says, and the nodes on
+// board are not among those one can name.
+func TestLinesOfTransport(t *testing.T) {
+	text := "from,to,minutes,km,mode,line,dwell\n甲,乙,10,20,rail,一号,2\n乙,丙,20,,rail,一号,\n乙,丁,30,,rail,二号,\n丙,丁,50,,walk,,\n"
+	o := Options{Fares: map[string]engine.Fares{"rail": {Board: 420_000, Alight: 180_000, Interchange: 240_000}}}
+	n, findings := Read(Source{"f.csv", []byte(text)}, nil, o)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	dist := n.Graph.Dijkstra(0, n.Graph.Time)
+	for name, want := range map[string]int32{"乙": 20, "丙": 42, "丁": 54} { // 丁: 7+10, a change of 4, 30+3
+		if v, ok := n.Node(name); !ok || dist[v] != want*60_000 {
+			t.Errorf("to %s %d ms, want %d min", name, dist[v], want)
+		}
+	}
+	if n.Outer != 4 || len(n.Nodes) != n.Graph.Nodes() || n.Nodes[4] == "" {
+		t.Errorf("%d of %d nodes: %q", n.Outer, n.Graph.Nodes(), n.Nodes)
+	}
+	for k := range n.Graph.Links() {
+		if r := n.Routes[n.Route[k]]; (r != "") != (n.Lines[k] > 0 && n.Modes[n.Mode[k]] == "rail") {
+			t.Errorf("link %d of line %d is %q by %q", k, n.Lines[k], r, n.Modes[n.Mode[k]])
+		}
+	}
+	known := slices.DeleteFunc(slices.Clone(n.Graph.Metres), func(m int32) bool { return m < 0 })
+	if !slices.Equal(known, []int32{20_000, 20_000}) {
+		t.Errorf("lengths %v", n.Graph.Metres)
+	}
+	if doubts := n.Check("f.csv", n.Graph.Time); len(doubts) > 0 {
+		t.Errorf("a sound network: %v", doubts)
+	}
 }

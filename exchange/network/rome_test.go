@@ -20,7 +20,7 @@ func TestRome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, findings := Read(Source{file, data}, nil)
+	n, findings := Read(Source{file, data}, nil, Options{})
 	if len(findings) > 0 || n.Graph.Nodes() != 3353 || n.Graph.Links() != 8870 {
 		t.Fatal(findings)
 	}

@@ -50,6 +50,7 @@ type table struct {
 	at     map[string]int    // column by its English name
 	zh     map[string]string // the Chinese name of a column
 	row    []string
+	where  func(i int) finding.Pos // where a cell stands, of what is no CSV
 }
 
 // openTable reads the header. It is nil where a column that is needed is not there.
@@ -113,11 +114,17 @@ func (t *table) next() bool {
 }
 
 func (t *table) line() int {
+	if t.where != nil {
+		return t.where(0).Line
+	}
 	line, _ := t.reader.FieldPos(0)
 	return line
 }
 
 func (t *table) pos(i int) finding.Pos {
+	if t.where != nil {
+		return t.where(i)
+	}
 	if i >= len(t.row) {
 		i = 0
 	}

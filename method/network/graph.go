@@ -28,6 +28,7 @@ type Graph struct {
 	Time       []int32 // by link, at most Infinity
 	Place      []Point // for every node, or nil where places are not known
 	Span       []Span  // for every link, or nil where each is always open
+	Metres     []int32 // for every link, −1 where its length is not known; nil where no length is
 
 	first []int32 // by node: where the links that leave it begin in out
 	out   []int32 // links by tail

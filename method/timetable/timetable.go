@@ -83,8 +83,8 @@ func New(t *Timetable) (*Router, error) {
 	return r, r.walk(t.Footpaths)
 }
 
-// connect lists the connections by departure, then arrival. Of one trip they stay in order, also where
-// several take no time.
+// connect lists the connections by departure. Of one trip they stay in order, also where several take no
+// time; between trips a second passes, so that their order does not matter.
 func (r *Router) connect(t *Timetable) error {
 	for k := range r.trips {
 		first, end := t.First[k], t.First[k+1]
@@ -109,7 +109,7 @@ func (r *Router) connect(t *Timetable) error {
 		}
 	}
 	slices.SortFunc(r.connections, func(a, b connection) int {
-		return cmp.Or(cmp.Compare(a.depart, b.depart), cmp.Compare(a.arrive, b.arrive), cmp.Compare(a.call, b.call))
+		return cmp.Or(cmp.Compare(a.depart, b.depart), cmp.Compare(a.call, b.call))
 	})
 	return nil
 }

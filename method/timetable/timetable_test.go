@@ -71,6 +71,21 @@ func TestKnownAnswers(t *testing.T) {
 	}
 }
 
+// A change takes a second at least, at a stop and on foot.
+func TestChangesTakeTime(t *testing.T) {
+	tt := &Timetable{Stops: 4, Footpaths: []Footpath{{1, 3, 0}, {1, 3, 60}}}
+	tt.line([3]int32{0, 480, 480}, [3]int32{1, 490, 490})
+	tt.line([3]int32{1, 490, 490}, [3]int32{2, 500, 500})
+	tt.line([3]int32{3, 490, 490}, [3]int32{2, 510, 510})
+	r, err := New(tt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Earliest(r.From(0), 0); r.Walk(1, 3) != 1 || got[2] != Never || got[3] != at(8, 10)+1 {
+		t.Errorf("%v", got)
+	}
+}
+
 // A bus of yesterday's that runs past midnight, and one of tomorrow's.
 func TestOvernight(t *testing.T) {
 	tt := &Timetable{Stops: 3}

@@ -20,9 +20,9 @@ func (a *app) networkCoverageCommand() *cobra.Command {
 		Long: a.say(`车站是网络上的点，当天有开通线路相接才算运营。城市有权重（人口）不小于 --at-least 者计入；在 --within 分钟内能到达
 某个运营车站即为覆盖：沿网络，或按直线以 --access-kmh 直接前往，取快者。汇总（按个数、按权重）写在 stderr。`,
 			`Stations are points of the network, in operation where an open link ends on the day. Cities with a weight (people) of
-at least --at-least count; one is served if it reaches a station in operation within --within minutes, over the
-network or straight at --access-kmh, whichever is quicker. The shares, by number and by weight, go to stderr.`),
-		Example: "  yipanqi network coverage --graph 线路.csv --stations 车站.csv --cities 城市.csv --at-least 200000 --within 30 --on 2025-12-31",
+at least --at-least count; one is served if it reaches a station in operation within --within minutes, over
+the network or straight at --access-kmh, whichever is quicker. The shares go to stderr.`),
+		Example: "  yipanqi network coverage --graph 线路.csv --stations 车站.csv --cities 城市.csv --at-least 200000 --on 2025-12-31",
 		Args:    cobra.NoArgs,
 	}
 	c := networkCoverage{networkJob: a.newNetworkJob(cmd)}

@@ -28,7 +28,7 @@ var examples = map[*finding.Code]struct{ text, nodes string }{
 	RepeatedName:   {text: "from,to,minutes\n成都,成都,0\n", nodes: "node,lon,lat\n成都,104.06,30.67\n成都,104.07,30.67\n"},
 	NoPlace:        {text: "id,node,lon,lat\n成都,,,\n"},
 	BadSaved:       {text: "yipanqi network 0\n"},
-	BadGeoJSON:     {text: "{\"type\": \"FeatureCollection\", \"features\": [\n{\"geometry\": {\"type\": \"Point\", \"coordinates\": [104, 30]}}]}\n"},
+	BadGeoJSON:     {text: "{\"features\": [\n{\"geometry\": {\"type\": \"Point\", \"coordinates\": [104, 30]}}]}\n"},
 	Swapped:        {text: "from,to,minutes\n成都,乐山,52\n", nodes: "node,lon,lat\n成都,30.67,89.9\n乐山,29.6,79.8\n"},
 	GCJ02:          {text: gcjLinks, nodes: gcjNodes},
 	WrongCount:     {text: "p sp 2 2\na 1 2 803\n"},

@@ -10,11 +10,11 @@ import (
 
 const roads = `{"type": "FeatureCollection", "features": [
  {"type": "Feature", "properties": {"kmh": 60, "mode": "road"},
-	"geometry": {"type": "LineString", "coordinates": [[104, 30], [104, 30.5], [104.5, 30.5]]}},
+  "geometry": {"type": "LineString", "coordinates": [[104, 30], [104, 30.5], [104.5, 30.5]]}},
  {"type": "Feature", "properties": {"时速": 100, "单向": true, "公里": 10},
-	"geometry": {"type": "MultiLineString", "coordinates": [[[104.5, 30.50001], [105, 30.5]]]}},
+  "geometry": {"type": "MultiLineString", "coordinates": [[[104.5, 30.50001], [105, 30.5]]]}},
  {"type": "Feature", "properties": {"minutes": "5", "from": "站", "to": "口"},
-	"geometry": {"type": "LineString", "coordinates": [[105, 30.5], [105.01, 30.5]]}}
+  "geometry": {"type": "LineString", "coordinates": [[105, 30.5], [105.01, 30.5]]}}
 ]}`
 
 func TestGeoJSONLinks(t *testing.T) {
@@ -31,7 +31,7 @@ func TestGeoJSONLinks(t *testing.T) {
 	if got := float64(n.Graph.Metres[0]); got < metres-1 || got > metres+1 {
 		t.Errorf("the first line is %v m, want %v along its points", got, metres)
 	}
-	if n.Graph.Links() != 5 || n.Graph.Time[2] != 360_000 || n.Graph.Time[3] != 300_000 || n.Lines[2] != 3 {
+	if n.Graph.Links() != 5 || n.Graph.Time[2] != 360_000 || n.Graph.Time[3] != 300_000 || n.Lines[2] != 4 {
 		t.Errorf("times %v on lines %v", n.Graph.Time, n.Lines)
 	}
 }
@@ -50,7 +50,7 @@ func TestGeoJSONFaultsHaveTheirPlace(t *testing.T) {
 	for text, at := range map[string]string{
 		`{"type": "FeatureCollection"}`:                         "1:1",
 		"{\"features\": [\n {\"geometry\": {}}]}":               "2:2",
-		strings.Replace(roads, "104.5, 30.50001", "999, 30", 1): "3:2",
+		strings.Replace(roads, "104.5, 30.50001", "999, 30", 1): "4:2",
 		strings.Replace(roads, `"kmh": 60, `, ``, 1):            "2:2",
 		roads[:300]: "",
 	} {

@@ -27,12 +27,14 @@ func (a *app) networkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "network",
 		Short: a.say("网络上的时间：矩阵、可达、等时圈", "Times on a network: matrices, reach, isochrones"),
-		Long: a.say(`网络是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
+		Long: a.say(`不写 --graph 时用规划包里的网络（networks/），起点终点写地区、分组或车站的编号。
+网络文件是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
 project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMACS .gr 文件（数值为毫秒），或 build 存成的 .ypn。
 写了 line 的线路是列车班线：上下车、停站、换乘另计（--board、--alight、--interchange）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
 点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
-			`A network is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh; possibly oneway,
+			`Without --graph commands answer about the network of the package (networks/), and from and to are ids of areas,
+groups or stations. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh; possibly oneway,
 open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds), or the .ypn of build.
 Links with a line are rides: boarding, stops and changes count (--board, --alight,
 	--interchange). --nodes is a table of nodes (node,lon,lat) or a .co
@@ -52,7 +54,8 @@ type networkJob struct {
 	output
 	graphFile, nodesFile string
 	fromFile, toFile     string
-	gcj02                bool // places are GCJ-02
+	gcj02                bool   // places are GCJ-02
+	net                  string // of the package, where no file is named
 	on                   string
 	opening              map[string]string // another first day, by project
 	accessSpeed          float64           // km/h from a place to its node; 0 takes no time
@@ -73,6 +76,8 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 	flags.StringVar(&j.graphFile, "graph", "",
 		a.say("网络：线路表、GeoJSON、DIMACS 或 build 的输出", "network: table of links, GeoJSON, DIMACS, or what build made"))
 	flags.StringVar(&j.nodesFile, "nodes", "", a.say("节点坐标", "places of nodes"))
+	flags.StringVar(&j.net, "net", "", a.say("规划包里的网络（没有 --graph 时；默认第一个）",
+		"network of the package, without --graph (default: the first)"))
 	flags.BoolVar(&j.gcj02, "gcj02", false, a.say("坐标是 GCJ-02，读入时换算为 WGS-84", "places are GCJ-02; make them WGS-84"))
 	flags.StringVar(&j.on, "on", "", a.say("哪一天的网络（默认：全部线路都开通）", "the network of a day (default: every link is open)"))
 	flags.StringToStringVar(&j.opening, "opening", nil, a.say("假设项目改在某日开通：项目=日期（需 --on）",

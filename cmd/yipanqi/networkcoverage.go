@@ -33,11 +33,14 @@ the network or straight at --access-kmh, whichever is quicker. The shares go to 
 	flags.Float64Var(&c.accessSpeed, "access-kmh", 30, a.say("写经纬度的点到网络或车站的速度（km/h）；0 为不计时间",
 		"km/h from a point with a place to the network or a station; 0 for no time"))
 	within := flags.Float64("within", 30, a.say("分钟", "minutes"))
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		limits, err := limitsOf([]float64{*within})
 		if err != nil {
 			return err
+		}
+		if c.graphFile == "" {
+			return c.ofPlan(cmd, func(p *planNetwork) error { return p.coverage(c.atLeast) })
 		}
 		if err := c.read(); err != nil {
 			return err

@@ -28,27 +28,35 @@ func (a *app) networkIsochroneCommand() *cobra.Command {
 	flags.Float64Var(&shape.Cell, "cell", 250, a.say("绘图网格的边长（米）", "side of a cell of the drawing grid, in metres"))
 	flags.Float64Var(&shape.Reach, "reach", 1000, a.say("离开网络最远多少米", "how far from the network, in metres"))
 	flags.Float64Var(&shape.Speed, "speed", 5, a.say("离开网络的速度（km/h）；0 为不计时间", "km/h off the network; 0 for no time"))
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		limits, err := limitsOf(*within)
 		if err != nil {
 			return err
 		}
+		if j.graphFile == "" {
+			return j.ofPlan(cmd, func(p *planNetwork) error {
+				return j.draw(func(w io.Writer) error { return p.isochrones(w, shape, *within) })
+			})
+		}
 		if err := j.read(); err != nil {
 			return err
 		}
-		write := func(w io.Writer) error { return j.isochrones(w, shape, limits, *within) }
-		if j.file != "" {
-			err = writeFile(j.file, write)
-		} else {
-			err = write(j.out)
-		}
+		err = j.draw(func(w io.Writer) error { return j.isochrones(w, shape, limits, *within) })
 		if err != nil {
 			return err
 		}
 		return findingsIf(j.doubts)
 	}
 	return cmd
+}
+
+// draw writes to the file that was named, or to standard output.
+func (j *networkJob) draw(write func(io.Writer) error) error {
+	if j.file != "" {
+		return writeFile(j.file, write)
+	}
+	return write(j.out)
 }
 
 // isochrones writes a feature for each point and limit.

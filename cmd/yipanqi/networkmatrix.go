@@ -106,8 +106,11 @@ func (a *app) networkMatrixCommand() *cobra.Command {
 	j := a.newNetworkJob(cmd)
 	j.registerFrom(cmd)
 	j.registerTo(cmd)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		defer a.slowly("正在计算……", "computing…")()
+		if j.graphFile == "" {
+			return j.ofPlan(cmd, (*planNetwork).matrix)
+		}
 		if err := j.read(); err != nil {
 			return err
 		}
@@ -155,11 +158,14 @@ func (a *app) networkReachCommand() *cobra.Command {
 	j.registerFrom(cmd)
 	j.registerTo(cmd)
 	within := cmd.Flags().Float64Slice("within", []float64{60}, a.say("分钟，可写多个", "minutes; several may be given"))
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		limits, err := limitsOf(*within)
 		if err != nil {
 			return err
+		}
+		if j.graphFile == "" {
+			return j.ofPlan(cmd, func(p *planNetwork) error { return p.reach(*within) })
 		}
 		if err := j.read(); err != nil {
 			return err

@@ -43,11 +43,19 @@ reach, otherwise the pairs that change.`),
 		"project, line or mode=km/h (needs lengths)"))
 	within := flags.Float64Slice("within", nil, a.say("分钟，可写多个", "minutes; several may be given"))
 	all := flags.Bool("all", false, a.say("没有变化的点对也列出", "list pairs that stay the same too"))
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		limits, err := limitsOf(*within)
 		if err != nil {
 			return err
+		}
+		if w.graphFile == "" {
+			p, err := w.openPlan(cmd.Context(), w.closed, w.speeds)
+			if err != nil {
+				return err
+			}
+			defer p.close()
+			return p.whatif(*within, *all)
 		}
 		if err := w.prepare(); err != nil {
 			return err

@@ -68,6 +68,9 @@ var (
 	Swapped = code("swapped", finding.Warning, "经纬度大概写反了：{found} 个点中有 {expected} 个的经度像纬度、纬度像经度",
 		"longitude and latitude seem to be swapped: in {expected} of {found} places each looks like the other",
 		"中国的经度在 73—136 之间，纬度在 3—54 之间", "in China longitudes are 73 to 136, latitudes 3 to 54")
+	TwoPlaces = code("two-places", finding.Warning, "“{subject}”在两处，相距 {found} 米；当作同一个节点",
+		"{subject} is in two places {found} m apart, and taken as one node",
+		"不同的节点要有不同的名称", "give different nodes different names")
 	GCJ02 = code("gcj02", finding.Warning, "坐标像是 GCJ-02：与参照相差 {found} 米，去掉 GCJ-02 偏移后 {expected} 米",
 		"the places look like GCJ-02: {found} m from the reference, {expected} m without its offset",
 		"加 --gcj02 转换，或改用 WGS-84 的数据", "convert with --gcj02, or use WGS-84 data")
@@ -79,4 +82,4 @@ var (
 var Codes = []*finding.Code{Syntax, NoColumn, RepeatedColumn, NoName, BadNumber, Negative, NoTime, TooLong, BadDate,
 	BadChoice, BadPlace, UnknownNode, RepeatedName, NoPlace, WrongCount, BadSaved, BadGeoJSON,
 	TooMany, UnknownColumn, TooFast,
-	Apart, NoWayOut, NoWayIn, Swapped, GCJ02, Loop}
+	Apart, NoWayOut, NoWayIn, Swapped, TwoPlaces, GCJ02, Loop}

@@ -162,6 +162,6 @@ func (b *builder) coordinate(d *dimacs, fields [][]byte) bool {
 	p := engine.Point{Lon: float64(x) / 1e6, Lat: float64(y) / 1e6}
 	d.checkPlace(d.pos(), p)
 	b.newNode(name)
-	b.places = append(b.places, p)
+	b.places = append(b.places, b.wgs84(p))
 	return true
 }

@@ -30,15 +30,19 @@ var examples = map[*finding.Code]struct{ text, nodes string }{
 	BadSaved:       {text: "yipanqi network 0\n"},
 	BadGeoJSON:     {text: "{\"features\": [\n{\"geometry\": {\"type\": \"Point\", \"coordinates\": [104, 30]}}]}\n"},
 	Swapped:        {text: "from,to,minutes\n成都,乐山,52\n", nodes: "node,lon,lat\n成都,30.67,89.9\n乐山,29.6,79.8\n"},
-	GCJ02:          {text: gcjLinks, nodes: gcjNodes},
-	WrongCount:     {text: "p sp 2 2\na 1 2 803\n"},
-	TooMany:        {text: "from,to,minutes\n" + strings.Repeat("成都,重庆,约62\n", most+1)},
-	UnknownColumn:  {text: "from,to,minutes,车次\n成都,重庆,62,G8607\n"},
-	TooFast:        {text: "from,to,ms\n成都,重庆,62\n", nodes: "node,lon,lat\n成都,104.06,30.67\n重庆,106.55,29.61\n"},
-	Apart:          {text: "from,to,minutes\n成都,重庆,62\n成都东,内江,35\n内江,成都东,35\n重庆,万州,84\n"},
-	NoWayOut:       {text: "from,to,minutes,oneway\n成都,重庆,62,no\n重庆,机场,30,yes\n"},
-	NoWayIn:        {text: "from,to,minutes,oneway\n成都,重庆,62,no\n机场,重庆,30,yes\n"},
-	Loop:           {text: "from,to,minutes\n成都,成都,5\n"},
+	TwoPlaces: {text: "{\"features\": [\n{\"properties\": {\"from\": \"人民路口\", \"kmh\": 40},\n" +
+		"\"geometry\": {\"type\": \"LineString\", \"coordinates\": [[104.06, 30.67], [104.07, 30.67]]}},\n" +
+		"{\"properties\": {\"from\": \"人民路口\", \"kmh\": 40},\n" +
+		"\"geometry\": {\"type\": \"LineString\", \"coordinates\": [[106.55, 29.56], [106.56, 29.56]]}}]}\n"},
+	GCJ02:         {text: gcjLinks, nodes: gcjNodes},
+	WrongCount:    {text: "p sp 2 2\na 1 2 803\n"},
+	TooMany:       {text: "from,to,minutes\n" + strings.Repeat("成都,重庆,约62\n", most+1)},
+	UnknownColumn: {text: "from,to,minutes,车次\n成都,重庆,62,G8607\n"},
+	TooFast:       {text: "from,to,ms\n成都,重庆,62\n", nodes: "node,lon,lat\n成都,104.06,30.67\n重庆,106.55,29.61\n"},
+	Apart:         {text: "from,to,minutes\n成都,重庆,62\n成都东,内江,35\n内江,成都东,35\n重庆,万州,84\n"},
+	NoWayOut:      {text: "from,to,minutes,oneway\n成都,重庆,62,no\n重庆,机场,30,yes\n"},
+	NoWayIn:       {text: "from,to,minutes,oneway\n成都,重庆,62,no\n机场,重庆,30,yes\n"},
+	Loop:          {text: "from,to,minutes\n成都,成都,5\n"},
 }
 
 // Five places moved to GCJ-02, and where they are in WGS-84.

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/finding"
@@ -34,6 +33,7 @@ type geoTable struct {
 	data     []byte
 	features []json.RawMessage
 	offsets  []int // of each feature in data
+	starts   []int // of each line in data
 	at       int   // the feature, −1 before the first
 	feature  feature
 }
@@ -43,6 +43,12 @@ func openGeoJSON(l *log, f Source, columns []column) *geoTable {
 	data := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
 	g := &geoTable{data: data, at: -1, table: &table{log: l, file: f.Name, text: sheet.NewTextFile(data),
 		at: map[string]int{}, zh: map[string]string{}}}
+	g.starts = []int{0}
+	for i, c := range data {
+		if c == '\n' {
+			g.starts = append(g.starts, i+1)
+		}
+	}
 	for i, c := range columns {
 		g.table.at[c.en], g.zh[c.en] = i, c.zh
 	}
@@ -71,10 +77,11 @@ func (g *geoTable) fault(offset int, zh, en string) {
 
 // offset is the position of a byte.
 func (g *geoTable) offset(n int) finding.Pos {
-	n = min(n, len(g.data))
-	line := 1 + bytes.Count(g.data[:n], []byte("\n"))
-	column := n - (bytes.LastIndexByte(g.data[:n], '\n') + 1) + 1
-	return g.text.Position(g.file, line, column)
+	line, exact := slices.BinarySearch(g.starts, n)
+	if exact {
+		line++
+	}
+	return g.text.Position(g.file, line, n-g.starts[line-1]+1)
 }
 
 // collect reads the object and keeps the features undecoded.
@@ -180,19 +187,21 @@ func (g *geoTable) paths() ([][]engine.Point, bool) {
 	return paths, len(paths) > 0
 }
 
-// sameNode is how near ends of lines must be to meet, in degrees: about ten metres.
-const sameNode = 1e-4
-
-// readGeoJSON reads lines as links. Their ends are the nodes that from and to name, else those of the same
-// place to within sameNode; their length is measured where none is stated.
+// readGeoJSON reads lines as links. Their ends are the nodes that from and to name, else the nearest node
+// within Options.Meet; their length is measured where none is stated.
 func (b *builder) readGeoJSON(f Source) {
 	g := openGeoJSON(b.log, f, linkColumns)
 	if g == nil {
 		return
 	}
+	b.near = map[[2]int32][]int32{}
+	for v, p := range b.places {
+		b.near[b.square(p)] = append(b.near[b.square(p)], int32(v))
+	}
 	if b.places == nil {
 		b.places = []engine.Point{}
 	}
+	var lines []geoLine
 	for g.next() {
 		paths, ok := g.paths()
 		if !ok {
@@ -200,38 +209,110 @@ func (b *builder) readGeoJSON(f Source) {
 			continue
 		}
 		for _, path := range paths {
-			b.readPath(g, path)
+			lines = append(lines, b.geoLine(g, path))
 		}
 	}
-	b.checkSwapped(finding.Pos{File: f.Name}, b.places)
+	for _, l := range lines { // nodes with names first: ends without one meet them wherever they stand
+		g.at, g.row = l.at, l.row
+		b.name(g, "from", l.path[0])
+		b.name(g, "to", l.path[len(l.path)-1])
+	}
+	for _, l := range lines {
+		g.at, g.row = l.at, l.row
+		from, ok1 := b.end(g, "from", l.path[0])
+		to, ok2 := b.end(g, "to", l.path[len(l.path)-1])
+		if ok1 && ok2 {
+			b.readLink(g.table, from, to, g.line())
+		}
+	}
+	if !b.fixed {
+		b.checkSwapped(finding.Pos{File: f.Name}, b.places)
+	}
 }
 
-func (b *builder) readPath(g *geoTable, path []engine.Point) {
+// geoLine is a line of a feature.
+type geoLine struct {
+	at   int // the feature
+	row  []string
+	path []engine.Point
+}
+
+// geoLine measures a line that has no stated length.
+func (b *builder) geoLine(g *geoTable, path []engine.Point) geoLine {
 	metres := 0.0
-	for i := 1; i < len(path); i++ {
-		metres += engine.Metres(path[i-1], path[i])
+	for i, p := range path {
+		path[i] = b.wgs84(p)
+		if i > 0 {
+			metres += engine.EllipsoidMetres(path[i-1], path[i])
+		}
 	}
+	l := geoLine{g.at, slices.Clone(g.row), path}
 	if g.cell("km") == "" && g.cell("metres") == "" {
-		g.row[g.table.at["metres"]] = strconv.FormatFloat(metres, 'f', 1, 64)
+		l.row[g.table.at["metres"]] = strconv.FormatFloat(metres, 'f', 1, 64)
 	}
-	from, to := b.placed(g.cell("from"), path[0]), b.placed(g.cell("to"), path[len(path)-1])
-	b.readLink(g.table, from, to, g.pos(0).Line)
+	return l
 }
 
-// placed is the node of a name, else of a place, made where there is none yet.
-func (b *builder) placed(name string, p engine.Point) int32 {
+// square is where a place is looked for; one is wide enough for Options.Meet up to 75 degrees of latitude.
+func (b *builder) square(p engine.Point) [2]int32 {
+	degrees := max(4*b.options.Meet/111_000, 1e-6)
+	return [2]int32{int32(math.Floor(p.Lon / degrees)), int32(math.Floor(p.Lat / degrees))}
+}
+
+// name makes the node that an end of a line names.
+func (b *builder) name(g *geoTable, column string, p engine.Point) {
+	name := g.cell(column)
 	if name == "" {
-		round := func(x float64) string { return strconv.FormatFloat(math.Round(x/sameNode)*sameNode, 'f', 4, 64) }
-		name = round(p.Lon) + "," + round(p.Lat)
+		return
 	}
-	if v, ok := b.number[name]; ok {
-		return v
+	v, ok := b.node(name, func() finding.Pos { return g.pos(0) })
+	switch {
+	case ok && int(v) == len(b.places):
+		b.place(p, v)
+	case ok && engine.Metres(p, b.places[v]) > farApart:
+		b.add(TwoPlaces, g.pos(0), name, "found", strconv.FormatFloat(engine.Metres(p, b.places[v]), 'f', 0, 64))
 	}
-	for int(len(b.Nodes)) > len(b.places) {
-		b.places = append(b.places, engine.Point{})
-	}
+}
+
+// farApart is from how many metres on two ends of one name are doubted to be one node.
+const farApart = 1000
+
+func (b *builder) place(p engine.Point, v int32) {
 	b.places = append(b.places, p)
-	return b.newNode(strings.Clone(name))
+	b.near[b.square(p)] = append(b.near[b.square(p)], v)
+}
+
+// end is the node that an end names, else the nearest within Options.Meet, made where there is none yet.
+func (b *builder) end(g *geoTable, column string, p engine.Point) (int32, bool) {
+	if name := g.cell(column); name != "" {
+		v, ok := b.number[name]
+		return v, ok
+	}
+	if v, ok := b.nearby(p); ok {
+		return v, true
+	}
+	degrees := func(x float64) string { return strconv.FormatFloat(x, 'f', 5, 64) }
+	v, ok := b.node(degrees(p.Lon)+","+degrees(p.Lat), func() finding.Pos { return g.pos(0) })
+	if ok && int(v) == len(b.places) {
+		b.place(p, v)
+	}
+	return v, ok
+}
+
+// nearby is the nearest node within Options.Meet, of those equally near the first.
+func (b *builder) nearby(p engine.Point) (nearest int32, ok bool) {
+	at, least := b.square(p), b.options.Meet
+	for x := at[0] - 1; x <= at[0]+1; x++ {
+		for y := at[1] - 1; y <= at[1]+1; y++ {
+			for _, v := range b.near[[2]int32{x, y}] {
+				m := engine.EllipsoidMetres(p, b.places[v])
+				if m < least || m == least && (!ok || v < nearest) {
+					nearest, least, ok = v, m, true
+				}
+			}
+		}
+	}
+	return nearest, ok
 }
 
 // readGeoPoints reads points: their id is the property id or 编号, else the feature's own.

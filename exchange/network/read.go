@@ -22,6 +22,7 @@ type Network struct {
 	Lines    []int32  // by link: its line in the file, 0 for what the file does not have
 	Mode     []uint8  // by link: of Modes
 	Route    []int32  // by link: of Routes
+	Dwell    []int32  // by link: ms that those who ride on wait at its end
 
 	// Outer is how many nodes there are to travel between: those of the file. Nodes after them are on
 	// board of the lines that stop at one; their name is the station's.
@@ -35,7 +36,9 @@ type Network struct {
 type Options struct {
 	// Fares is what it takes to use the lines of a mode (ms): the links that name a line are rides.
 	Fares map[string]engine.Fares
-	GCJ02 bool // places are GCJ-02 and are to be WGS-84
+	GCJ02 bool    // places are GCJ-02 and are to be WGS-84
+	Meet  float64 // metres; ends of GeoJSON lines no farther apart are one node
+	KMH   float64 // of links with a length and neither a time nor a speed; 0 for none
 }
 
 // Node returns the node of a name, and false where there is none.
@@ -66,6 +69,7 @@ type builder struct {
 	options  Options
 	fixed    bool // nodes are those of a table
 	places   []engine.Point
+	near     map[[2]int32][]int32 // nodes by the square their place is in, for ends of lines that meet
 	projects map[string]int32
 	routes   map[string]int32
 	links    []row // without a line
@@ -131,11 +135,6 @@ func (b *builder) build() error {
 		modeOf[r.route] = r.mode
 	}
 	fares := func(route int32) engine.Fares { return b.options.Fares[b.Modes[modeOf[route]]] }
-	if b.places != nil && b.options.GCJ02 {
-		for v, p := range b.places {
-			b.places[v] = FromGCJ02(p)
-		}
-	}
 	t, err := engine.NewTransit(b.Outer, links, spans, b.places, rides, fares, nil)
 	if err != nil {
 		return err
@@ -160,6 +159,7 @@ func (b *builder) describe(t *engine.Transit) {
 			r = b.rides[t.Rides[k]]
 		}
 		b.Lines, b.Mode, b.Route = append(b.Lines, r.line), append(b.Mode, r.mode), append(b.Route, r.route)
+		b.Dwell = append(b.Dwell, r.dwell)
 		t.Graph.Metres = append(t.Graph.Metres, r.metres)
 		spanned, measured = spanned || r.span != engine.Span{}, measured || r.metres >= 0
 	}
@@ -211,9 +211,17 @@ func (b *builder) readNodes(f Source) {
 			t.add(NoPlace, t.posOf("node"), name)
 		}
 		b.newNode(name)
-		b.places = append(b.places, p)
+		b.places = append(b.places, b.wgs84(p))
 	}
 	b.checkSwapped(finding.Pos{File: f.Name, Line: 1, Column: 1}, b.places)
+}
+
+// wgs84 is a place of the file in WGS-84.
+func (b *builder) wgs84(p engine.Point) engine.Point {
+	if b.options.GCJ02 {
+		return FromGCJ02(p)
+	}
+	return p
 }
 
 // place reads lon and lat; given is false where both are empty.
@@ -256,7 +264,7 @@ func (b *builder) readLinks(f Source) {
 		from, ok1 := t.name("from")
 		to, ok2 := t.name("to")
 		if !ok1 || !ok2 {
-			t.time() // what else is wrong is told too
+			t.time(b.options.KMH) // what else is wrong is told too
 			continue
 		}
 		u, ok3 := b.node(from, func() finding.Pos { return t.posOf("from") })
@@ -269,7 +277,7 @@ func (b *builder) readLinks(f Source) {
 
 // readLink reads what a row says of a link besides its ends.
 func (b *builder) readLink(t *table, u, v int32, line int) {
-	time, metres, ok1 := t.time()
+	time, metres, ok1 := t.time(b.options.KMH)
 	dwell, ok2 := t.dwell()
 	span, ok3 := b.span(t)
 	oneWay, ok4 := t.choice("oneway")
@@ -336,9 +344,9 @@ func (b *builder) checkSpeed(r row, mode string, at func(int) finding.Pos) {
 	}
 }
 
-// time is how long a link takes in ms, as stated or its length at its speed, and its length in metres, −1
-// where none is stated.
-func (t *table) time() (ms, metres int32, ok bool) {
+// time is how long a link takes in ms, as stated or its length at its speed or else at another, and its
+// length in metres, −1 where none is stated.
+func (t *table) time(elseKMH float64) (ms, metres int32, ok bool) {
 	stated, ok := t.firstOf(unit{"ms", 1}, unit{"seconds", 1000}, unit{"minutes", 60_000})
 	if !ok {
 		return 0, 0, false
@@ -347,6 +355,9 @@ func (t *table) time() (ms, metres int32, ok bool) {
 	kmh, ok2 := t.amount("kmh")
 	if !ok1 || !ok2 {
 		return 0, 0, false
+	}
+	if measure.IsMissing(kmh) {
+		kmh = elseKMH
 	}
 	if measure.IsMissing(stated) {
 		if measure.IsMissing(length) || !(kmh > 0) {

@@ -31,7 +31,7 @@ func (n *Network) Save(w io.Writer) error {
 	for _, texts := range [][]string{n.Nodes, n.Projects, n.Modes, n.Routes} {
 		s.texts(texts)
 	}
-	for _, array := range [][]int32{g.Tail, g.Head, g.Time, g.Metres, n.Lines, n.Route, n.Order} {
+	for _, array := range [][]int32{g.Tail, g.Head, g.Time, g.Metres, n.Lines, n.Route, n.Dwell, n.Order} {
 		s.array(array)
 	}
 	s.array(widen(n.Mode))
@@ -197,9 +197,10 @@ func (l *loader) network() *Network {
 	n := &Network{Outer: outer, Nodes: l.texts(), Projects: l.texts(), Modes: l.texts(), Routes: l.texts()}
 	tail, head, time := l.sized(links, "tails"), l.sized(links, "heads"), l.sized(links, "times")
 	metres := l.sized(links, "lengths")
-	n.Lines, n.Route, n.Order = l.sized(links, "lines"), l.sized(links, "routes"), l.sized(nodes, "the order")
+	n.Lines, n.Route, n.Dwell = l.sized(links, "lines"), l.sized(links, "routes"), l.sized(links, "dwells")
+	n.Order = l.sized(nodes, "the order")
 	modes, places, spans := l.sized(links, "modes"), l.sized(4*nodes, "places"), l.sized(3*links, "spans")
-	for _, array := range [][]int32{tail, head, time, n.Lines, n.Route, modes} {
+	for _, array := range [][]int32{tail, head, time, n.Lines, n.Route, n.Dwell, modes} {
 		if len(array) != links || len(n.Nodes) != nodes {
 			l.fail("%d numbers for %d links, %d names of %d nodes", len(array), links, len(n.Nodes), nodes)
 		}

@@ -31,6 +31,8 @@ type outline struct {
 	polygons [][][]int
 	pos      finding.Pos
 	km2      float64
+	shape    [][]Ring // the polygons written out
+	box      box      // around them
 }
 
 // Codes returns the codes of all areas with a boundary, in the order of the file.

@@ -95,8 +95,8 @@ var (
 
 // Findings about boundaries.
 var (
-	BadBoundaries = code("bad-boundaries", "边界文件不是可用的 TopoJSON：{why_zh}",
-		"this is not TopoJSON that can be used: {why}", "用生成脚本重新制作", "make it again with its script")
+	BadBoundaries = code("bad-boundaries", "边界文件不能用：{why_zh}",
+		"the borders cannot be used: {why}", "改正，或重新制作", "mend it, or make it anew")
 	UnknownBoundary = code("unknown-boundary", "边界 {found} 不对应任何地区",
 		"boundary {found} belongs to no area", "改正编号，或补上地区", "correct the id, or add the area")
 	NoBoundary = code("no-boundary", "{subject} 没有边界", "{subject} has no boundary",

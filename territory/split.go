@@ -6,15 +6,15 @@ import (
 )
 
 // Split returns the shares of a straight line (in degrees) that lie in each area with a boundary, by
-// code. They add up to 1 at most; what lies outside of all areas is in none.
+// code. They add up to 1 at most where areas do not overlap; what lies outside of all is in none.
 func (b *Boundaries) Split(a, z Point) map[string]float64 {
 	shares := make(map[string]float64)
 	for _, code := range b.codes {
 		o := b.areas[code]
-		if !o.box(b).meets(a, z) {
+		if !o.box.meets(a, z) {
 			continue
 		}
-		if share := within(b.Polygons(code), a, z); share > 0 {
+		if share := within(o.shape, a, z); share > 0 {
 			shares[code] = share
 		}
 	}
@@ -29,18 +29,12 @@ func (x box) meets(a, z Point) bool {
 		min(a.Lat, z.Lat) <= x.north && max(a.Lat, z.Lat) >= x.south
 }
 
-// box returns the range of an outline.
-func (o *outline) box(b *Boundaries) box {
+// boxOf returns the range that polygons lie in.
+func boxOf(polygons [][]Ring) box {
 	x := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for _, rings := range o.polygons {
-		for _, ref := range rings[0] {
-			arc := ref
-			if arc < 0 {
-				arc = ^arc
-			}
-			for _, p := range b.arcs[arc] {
-				x = box{min(x.west, p.Lon), min(x.south, p.Lat), max(x.east, p.Lon), max(x.north, p.Lat)}
-			}
+	for _, rings := range polygons {
+		for _, p := range rings[0] {
+			x = box{min(x.west, p.Lon), min(x.south, p.Lat), max(x.east, p.Lon), max(x.north, p.Lat)}
 		}
 	}
 	return x

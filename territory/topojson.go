@@ -17,11 +17,15 @@ import (
 // with one geometry collection whose polygons carry codes of areas as id, in degrees of WGS-84.
 // Boundaries are nil where anything is wrong: half a map misleads.
 func ParseBoundaries(file string, data []byte) (*Boundaries, []finding.Finding) {
+	return parseBoundaries(file, data, (*topoParser).topology)
+}
+
+func parseBoundaries(file string, data []byte, read func(*topoParser) error) (*Boundaries, []finding.Finding) {
 	p := topoParser{file: file, data: data, in: json.NewDecoder(bytes.NewReader(data)),
 		used: make(map[int]int)}
 	err := p.syntax()
 	if err == nil {
-		err = p.topology()
+		err = read(&p)
 	}
 	var b *Boundaries
 	if err == nil {
@@ -211,6 +215,8 @@ func (p *topoParser) build() (*Boundaries, error) {
 		b.codes = append(b.codes, g.ID)
 		b.areas[g.ID] = o
 		b.measure(g.ID, o)
+		o.shape = b.Polygons(g.ID)
+		o.box = boxOf(o.shape)
 	}
 	if err := p.onTwoSides(b); err != nil {
 		return nil, err

@@ -57,7 +57,8 @@ var ledgerErrors = []struct {
 // kinds are the Chinese words for what a user may name.
 var kinds = map[string]string{"target": "目标", "indicator": "指标", "area": "地区", "scenario": "情景", "body": "责任单位",
 	"command": "命令", "edition": "版本", "level": "层级", "period": "时段", "grade": "来源等级", "site": "站点",
-	"item": "项目", "project": "项目", "network": "网络", "measure": "测度", "compact": "协议", "verdict": "判定", "method": "方法",
+	"item": "项目", "project": "项目",
+	"network": "网络", "line": "线路", "mode": "方式", "measure": "测度", "compact": "协议", "verdict": "判定", "method": "方法",
 	"index": "指数", "dimension": "维度", "node": "指标或维度", "table": "表"}
 
 // fewNames is how many known names an error lists where none is near.

@@ -34,13 +34,11 @@ project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMA
 点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
 			`Without --graph commands answer about the network of the package (networks/), and from and to are ids of areas,
-groups or stations. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh; possibly oneway,
-open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds), or the .ypn of build.
-Links with a line are rides: boarding, stops and changes count (--board, --alight,
-	--interchange). --nodes is a table of nodes (node,lon,lat) or a .co
-file. Points are a table id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node
-(--access-kmh).
---on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
+groups or stations. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and
+kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds), or
+the .ypn of build. Links with a line are rides: boarding, stops and changes count (--board, --alight, --interchange).
+--nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table id,node or id,lon,lat, possibly with
+weight; those with a place join at the nearest node (--access-kmh). --on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
 milliseconds. docs/methods/network.md has formats, formulas and limits.`),
 	}
 	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand(),
@@ -58,6 +56,7 @@ type networkJob struct {
 	net                  string // of the package, where no file is named
 	on                   string
 	opening              map[string]string // another first day, by project
+	kmh, meet            float64           // as exchange.Options has them
 	accessSpeed          float64           // km/h from a place to its node; 0 takes no time
 
 	board, alight, interchange map[string]string // minutes, by mode
@@ -79,6 +78,10 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 	flags.StringVar(&j.net, "net", "", a.say("规划包里的网络（没有 --graph 时；默认第一个）",
 		"network of the package, without --graph (default: the first)"))
 	flags.BoolVar(&j.gcj02, "gcj02", false, a.say("坐标是 GCJ-02，读入时换算为 WGS-84", "places are GCJ-02; make them WGS-84"))
+	flags.Float64Var(&j.kmh, "kmh", 0, a.say("只有长度、没有时间和速度的线路按此时速（km/h）",
+		"km/h of links that have a length and neither a time nor a speed"))
+	flags.Float64Var(&j.meet, "meet", 2, a.say("GeoJSON 线路的端点相距多少米以内为同一节点",
+		"metres within which ends of GeoJSON lines are one node"))
 	flags.StringVar(&j.on, "on", "", a.say("哪一天的网络（默认：全部线路都开通）", "the network of a day (default: every link is open)"))
 	flags.StringToStringVar(&j.opening, "opening", nil, a.say("假设项目改在某日开通：项目=日期（需 --on）",
 		"suppose a project opens on another day: project=date (needs --on)"))
@@ -161,6 +164,10 @@ func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
 	}
 	links := exchange.Source{Name: j.graphFile, Data: data}
 	if exchange.IsSaved(data) {
+		if j.nodesFile != "" || j.gcj02 || j.kmh != 0 || len(j.board)+len(j.alight)+len(j.interchange) > 0 {
+			return nil, nil, textError{"--nodes、--gcj02、--kmh、--board、--alight、--interchange 在 build 时给出；存成的网络里已经定了",
+				"--nodes, --gcj02, --kmh, --board, --alight and --interchange are for build; a saved network has its own"}
+		}
 		n, findings := exchange.ReadSaved(links)
 		return n, findings, nil
 	}
@@ -171,11 +178,14 @@ func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
 		}
 		nodes = &exchange.Source{Name: j.nodesFile, Data: data}
 	}
+	if !(j.kmh >= 0 && j.meet >= 0 && j.meet <= 1000) {
+		return nil, nil, textError{"--kmh 不小于零，--meet 在 0 到 1000 米之间", "--kmh is 0 or more, --meet within 0 and 1000 m"}
+	}
 	fares, err := j.fares()
 	if err != nil {
 		return nil, nil, err
 	}
-	n, findings := exchange.Read(links, nodes, exchange.Options{Fares: fares, GCJ02: j.gcj02})
+	n, findings := exchange.Read(links, nodes, exchange.Options{Fares: fares, GCJ02: j.gcj02, KMH: j.kmh, Meet: j.meet})
 	return n, findings, nil
 }
 
@@ -213,11 +223,7 @@ func (j *networkJob) tell(findings []finding.Finding) {
 // sweep prepares the network for many questions.
 func (j *networkJob) sweep() (*network.Sweep, error) {
 	threads := runtime.GOMAXPROCS(0)
-	order := j.network.Order
-	if order == nil {
-		order = network.Dissect(j.network.Graph, nil, threads)
-	}
-	h, err := network.Contract(j.network.Graph, order)
+	h, err := network.Contract(j.network.Graph, j.order())
 	if err != nil {
 		return nil, err
 	}
@@ -225,6 +231,14 @@ func (j *networkJob) sweep() (*network.Sweep, error) {
 		return nil, err
 	}
 	return j.metric.Sweep(true, threads), nil
+}
+
+// order is the order of the nodes: what was saved with them, or a new one.
+func (j *networkJob) order() []int32 {
+	if j.network.Order == nil {
+		j.network.Order = network.Dissect(j.network.Graph, nil, runtime.GOMAXPROCS(0))
+	}
+	return j.network.Order
 }
 
 // points reads a table of points and finds the nodes they join the network by.

@@ -4,14 +4,12 @@ import (
 	"encoding/csv"
 	"io"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/yipanqi/yipanqi/measure"
-	"github.com/yipanqi/yipanqi/method/network"
 )
 
 func (a *app) networkBuildCommand() *cobra.Command {
@@ -52,9 +50,7 @@ ends in .csv it is a table of links (--nodes-out writes the nodes), to be edited
 // save writes the network as its kind says.
 func (j *networkJob) save(kind, nodesOut string) error {
 	if kind == ".ypn" {
-		if j.network.Order == nil {
-			j.network.Order = network.Dissect(j.network.Graph, nil, runtime.GOMAXPROCS(0))
-		}
+		j.order() // saved with it
 		return writeFile(j.file, j.network.Save)
 	}
 	if err := writeFile(j.file, j.writeLinks); err != nil || nodesOut == "" {
@@ -71,11 +67,14 @@ func (j *networkJob) writeLinks(w io.Writer) error {
 	n, g := j.network, j.network.Graph
 	out := csv.NewWriter(w)
 	if err := out.Write([]string{"from", "to", "ms", "metres", "oneway", "open", "close", "project", "mode",
-		"line"}); err != nil {
+		"line", "dwell"}); err != nil {
 		return err
 	}
 	for k := range g.Links() {
-		metres, open, closed, project := "", "", "", ""
+		metres, open, closed, project, dwell := "", "", "", "", ""
+		if n.Dwell[k] > 0 {
+			dwell = strconv.FormatFloat(float64(n.Dwell[k])/60_000, 'g', -1, 64)
+		}
 		if g.Metres != nil && g.Metres[k] >= 0 {
 			metres = strconv.Itoa(int(g.Metres[k]))
 		}
@@ -89,8 +88,7 @@ func (j *networkJob) writeLinks(w io.Writer) error {
 			continue // boarding and the like: the fares are given anew
 		}
 		if err := out.Write([]string{n.Nodes[g.Tail[k]], n.Nodes[g.Head[k]], strconv.Itoa(int(g.Time[k])),
-			metres, "yes", open,
-			closed, project, n.Modes[n.Mode[k]], n.Routes[n.Route[k]]}); err != nil {
+			metres, "yes", open, closed, project, n.Modes[n.Mode[k]], n.Routes[n.Route[k]], dwell}); err != nil {
 			return err
 		}
 	}

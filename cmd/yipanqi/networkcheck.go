@@ -2,11 +2,12 @@ package main
 
 import (
 	"os"
-	"runtime"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	exchange "github.com/yipanqi/yipanqi/exchange/network"
+	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/method/network"
 )
 
@@ -42,7 +43,7 @@ func (a *app) networkCheckCommand() *cobra.Command {
 // size tells how large a network is, and how large its hierarchy.
 func (j *networkJob) size(add addRow) error {
 	g := j.network.Graph
-	h, err := network.Contract(g, network.Dissect(g, nil, runtime.GOMAXPROCS(0)))
+	h, err := network.Contract(g, j.order())
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (j *networkJob) size(add addRow) error {
 	for _, row := range []struct {
 		name  string
 		value int
-	}{{"nodes", g.Nodes()}, {"links", g.Links()}, {"open_links", open}, {"parts", len(parts)},
+	}{{"nodes", j.network.Outer}, {"links", g.Links()}, {"open_links", open}, {"parts", len(parts)},
 		{"projects", len(j.network.Projects)}, {"hierarchy_arcs", s.Arcs}, {"hierarchy_triangles", s.Triangles},
 		{"hierarchy_depth", s.Depth}} {
 		if err := add(row.name, row.value); err != nil {
@@ -81,9 +82,18 @@ func (j *networkJob) checkDatum(file string) error {
 	}
 	points, findings := exchange.ReadPoints(exchange.Source{Name: file, Data: data})
 	j.tell(findings)
+	if worst, any := finding.Worst(findings); any && worst == finding.Error {
+		return errSaid
+	}
 	var places []network.Point
 	for _, p := range points {
-		places = append(places, p.Place)
+		if p.Node == "" {
+			places = append(places, p.Place)
+		}
+	}
+	if len(places) < exchange.LeastCompared {
+		return textError{file + "：至少要 " + strconv.Itoa(exchange.LeastCompared) + " 个写明经纬度的点才能核对",
+			file + ": at least " + strconv.Itoa(exchange.LeastCompared) + " points with a place are needed to tell"}
 	}
 	j.tell(j.network.CheckDatum(j.graphFile, places))
 	return nil

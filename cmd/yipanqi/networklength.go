@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"os"
 	"slices"
@@ -23,16 +24,17 @@ func (a *app) networkLengthCommand() *cobra.Command {
 		Use:   "length",
 		Short: a.say("各地区的线路长度与密度，按边界切分", "Length and density of a network by area, cut at the borders"),
 		Long: a.say(`每条线路的长度按两端连线落在各地区的比例分摊；没有里程的取直线距离（条数写在 stderr）。往返两条只计一次。
-边界取规划包的，或 --areas 指明的 TopoJSON（WGS-84，编号为地区代码）。`,
+边界取规划包的，或 --areas 指明的 TopoJSON、GeoJSON（WGS-84，编号为地区代码）。同一轨道上的不同线路分别计算。`,
 			`The length of a link is shared out by how much of the line between its ends lies in each area; links without a
 length count as straight (stderr says how many). The two directions count once. Borders are those of the package, or
-of a TopoJSON file named with --areas (WGS-84, ids being codes of areas).`),
+of a TopoJSON or GeoJSON file named with --areas (WGS-84, ids being codes of areas). Lines that share a track count
+each.`),
 		Example: "  yipanqi network length --graph 线路.csv --nodes 节点.csv --on 2025-12-31",
 		Args:    cobra.NoArgs,
 	}
 	j := a.newNetworkJob(cmd)
-	areas := cmd.Flags().String("areas", "", a.say("边界（TopoJSON）；默认为规划包的",
-		"borders (TopoJSON); those of the package by default"))
+	areas := cmd.Flags().String("areas", "", a.say("边界（TopoJSON、GeoJSON）；默认为规划包的",
+		"borders (TopoJSON or GeoJSON); those of the package by default"))
 	cmd.RunE = func(*cobra.Command, []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		if err := j.read(); err != nil {
@@ -61,7 +63,12 @@ func (j *networkJob) borders(file string) (*territory.Boundaries, func(code stri
 		if err != nil {
 			return nil, nil, err
 		}
-		b, findings := territory.ParseBoundaries(file, data)
+		parse := territory.ParseGeoJSON
+		var head struct{ Type string }
+		if json.Unmarshal(data, &head) == nil && head.Type == "Topology" {
+			parse = territory.ParseBoundaries
+		}
+		b, findings := parse(file, data)
 		j.tell(findings)
 		if b == nil {
 			return nil, nil, errSaid

@@ -118,6 +118,7 @@ func (a *app) networkMatrixCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		j.showAt(1, p.to)
 		if err := j.table(networkMatrixColumns, func(add addRow) error { return p.matrix(add) }); err != nil {
 			return err
 		}
@@ -174,6 +175,7 @@ func (a *app) networkReachCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		j.showAt(0, p.from)
 		if err := j.table(networkReachColumns, func(add addRow) error { return p.reach(limits, *within, add) }); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,11 +24,11 @@ func (a *app) networkWhatifCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "whatif",
 		Short: a.say("开通、停用、提速一条线路，改变什么", "What opening, closing or speeding up a line changes"),
-		Long: a.say(`比较现状（--on 那一天）与假设：--opening 项目=日期、--close、--speed。名称依次按项目、线路、方式查找。
+		Long: a.say(`比较现状（--on 那一天）与假设：--opening 项目=日期、--close、--speed、--time。名称依次按项目、线路、方式查找。
 只预处理一次，改动只重算受影响的部分；结果与重新计算相同。给出 --within 时列可达点数与权重，否则列有变化的点对。`,
 			`Holds the network as it is (on the day of --on) against what is supposed: --opening project=date, --close,
---speed. A name is that of a project, else a line, else a mode. The network is prepared once and an edit computes
-only what it concerns; the answer is that of a new computation. With --within it lists points and weight within
+--speed, --time. A name is that of a project, else a line, else a mode. The network is prepared once and an edit
+computes only what it concerns; the answer is that of a new computation. With --within it lists points and weight within
 reach, otherwise the pairs that change.`),
 		Example: "  yipanqi network whatif --graph 线路.csv --from 城市.csv --on 2026-12-31 --opening 成渝中线=2026-06-30\n" +
 			"  yipanqi network whatif --graph 线路.csv --from 城市.csv --to 人口.csv --within 60 --speed 成渝高铁=400",
@@ -41,6 +42,8 @@ reach, otherwise the pairs that change.`),
 	flags.StringSliceVar(&w.closed, "close", nil, a.say("停用的项目、线路或方式", "projects, lines or modes to close"))
 	flags.StringToStringVar(&w.speeds, "speed", nil, a.say("项目、线路或方式=时速（km/h，须有里程）",
 		"project, line or mode=km/h (needs lengths)"))
+	flags.StringToStringVar(&w.minutes, "time", nil, a.say("两个节点之间各条开通的线路的时间：起点/终点=分钟（双向）",
+		"time of the open links between two nodes: from/to=minutes (both ways)"))
 	within := flags.Float64Slice("within", nil, a.say("分钟，可写多个", "minutes; several may be given"))
 	all := flags.Bool("all", false, a.say("没有变化的点对也列出", "list pairs that stay the same too"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -50,6 +53,10 @@ reach, otherwise the pairs that change.`),
 			return err
 		}
 		if w.graphFile == "" {
+			if len(w.minutes) > 0 {
+				return textError{"--time 与 --graph 一起用；规划包里的线路用 --speed",
+					"--time goes with --graph; lines of the package take --speed"}
+			}
 			p, err := w.openPlan(cmd.Context(), w.closed, w.speeds)
 			if err != nil {
 				return err
@@ -73,6 +80,7 @@ type networkWhatif struct {
 	*networkJob
 	closed        []string
 	speeds        map[string]string
+	minutes       map[string]string // by from/to
 	changes       []network.Change
 	before, after pairs
 }
@@ -153,6 +161,33 @@ func (w *networkWhatif) edit(times []int32) error {
 			}
 		}
 	}
+	return w.retime(times)
+}
+
+// retime gives the open links between two nodes another time.
+func (w *networkWhatif) retime(times []int32) error {
+	for _, pair := range slices.Sorted(maps.Keys(w.minutes)) {
+		minutes, err := strconv.ParseFloat(w.minutes[pair], 64)
+		from, to, ok := strings.Cut(pair, "/")
+		if err != nil || !ok || !(minutes >= 0 && minutes < 10_000) {
+			return textError{"--time " + pair + "=" + w.minutes[pair] + "：写成 起点/终点=分钟，如 成都/内江=20",
+				"--time " + pair + "=" + w.minutes[pair] + ": write from/to=minutes, such as a/b=20"}
+		}
+		a, known := w.network.Node(from)
+		z, known2 := w.network.Node(to)
+		if !known || !known2 {
+			return textError{"--time：网络中没有节点" + from + "或" + to, "--time: the network has no node " + from + ", or no " + to}
+		}
+		found := false
+		for k, t := range times {
+			if u, v := w.ends(k); t < network.Infinity && u != v && (u == a && v == z || u == z && v == a) {
+				times[k], found = int32(math.Round(minutes*60_000)), true
+			}
+		}
+		if !found {
+			return textError{"--time：" + from + "与" + to + "之间没有开通的线路", "--time: no open link joins " + from + " and " + to}
+		}
+	}
 	return nil
 }
 
@@ -188,8 +223,10 @@ func (w *networkWhatif) projectOf(k int) string {
 func (w *networkWhatif) answer(limits []int32, minutes []float64, all bool) error {
 	faster, slower := 0, 0
 	if len(limits) > 0 {
+		w.showAt(0, w.before.from)
 		return w.table(networkGainColumns, func(add addRow) error { return w.gains(limits, minutes, add) })
 	}
+	w.showAt(1, w.before.to)
 	err := w.table(networkChangeColumns, func(add addRow) error {
 		return w.both(func(from int, was, is []int32) error {
 			for k := range was {
@@ -238,15 +275,28 @@ func (w *networkWhatif) both(do func(from int, was, is []int32) error) error {
 	return nil
 }
 
+// gains writes what is within reach of each point before and after, and tells the sums over all.
 func (w *networkWhatif) gains(limits []int32, minutes []float64, add addRow) error {
-	return w.both(func(from int, was, is []int32) error {
+	points := make([][2]int, len(limits))
+	weights := make([][2]float64, len(limits))
+	err := w.both(func(from int, was, is []int32) error {
 		for k, limit := range limits {
-			points, weight := w.before.within(was, limit)
-			pointsIs, weightIs := w.after.within(is, limit)
-			if err := add(w.before.from[from].ID, minutes[k], points, pointsIs, weight, weightIs); err != nil {
+			count, weight := w.before.within(was, limit)
+			countIs, weightIs := w.after.within(is, limit)
+			points[k][0], points[k][1] = points[k][0]+count, points[k][1]+countIs
+			if w.before.weighed {
+				weights[k][0], weights[k][1] = weights[k][0]+weight.(float64), weights[k][1]+weightIs.(float64)
+			}
+			if err := add(w.before.from[from].ID, minutes[k], count, countIs, weight, weightIs); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	for k := range limits {
+		round := func(x float64) float64 { return measure.Round(x, 6, measure.HalfEven) }
+		w.note("%v 分钟内，各起点合计：点数 %d → %d，权重 %v → %v", "within %v min, all sources together: points %d → %d, weight %v → %v",
+			minutes[k], points[k][0], points[k][1], round(weights[k][0]), round(weights[k][1]))
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 
 	"github.com/yipanqi/yipanqi/exchange/sheet"
 	"github.com/yipanqi/yipanqi/measure/decimal"
+	"github.com/yipanqi/yipanqi/method/network"
 )
 
 // output is where a command writes its table, and as what: to standard output as CSV or JSON, or to a
@@ -23,6 +25,8 @@ type output struct {
 	*app
 	file  string
 	notes []string // what is to be known beside the table
+
+	place func(values []any) (network.Point, bool) // of a row, where a table can be GeoJSON
 }
 
 func (o *output) register(cmd *cobra.Command) {
@@ -46,7 +50,10 @@ func (o *output) table(columns []string, fill func(addRow) error) error {
 		return o.rows(o.out, "", columns, fill)
 	}
 	kind := strings.ToLower(filepath.Ext(o.file))
-	if kind != ".csv" && kind != ".xlsx" && kind != ".json" && kind != ".parquet" {
+	if kind == ".geojson" && o.place == nil {
+		return textError{"这张表不能写成 GeoJSON：" + o.file, "this table cannot be written as GeoJSON: " + o.file}
+	}
+	if !slices.Contains([]string{".csv", ".xlsx", ".json", ".parquet", ".geojson"}, kind) {
 		return textError{"输出文件的扩展名是 .csv、.xlsx、.json 或 .parquet：" + o.file,
 			"the file to write ends in .csv, .xlsx, .json or .parquet: " + o.file}
 	}
@@ -70,6 +77,8 @@ func (o *output) rows(w io.Writer, kind string, columns []string, fill func(addR
 		t, err = newBookTable(w, columns, o)
 	case kind == ".parquet":
 		t = &parquetTable{columns: columns, out: w}
+	case kind == ".geojson":
+		t, err = newGeoJSONTable(w, columns, o.place)
 	case kind == ".json" || o.json:
 		t = &jsonTable{columns: columns, out: w}
 	default:
@@ -137,26 +146,36 @@ type jsonTable struct {
 }
 
 func (t *jsonTable) row(values []any) error {
-	line := []byte(",\n {")
-	if t.n++; t.n == 1 {
-		line = []byte("[\n {")
+	object, err := t.object(values)
+	if err != nil {
+		return err
 	}
+	line := []byte(",\n ")
+	if t.n++; t.n == 1 {
+		line = []byte("[\n ")
+	}
+	_, err = t.out.Write(append(line, object...))
+	return err
+}
+
+// object is a row as an object.
+func (t *jsonTable) object(values []any) ([]byte, error) {
+	line := []byte("{")
 	for i, v := range values {
 		if i > 0 {
 			line = append(line, ", "...)
 		}
 		name, err := json.Marshal(t.columns[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		value, err := json.Marshal(v)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		line = append(append(append(line, name...), ": "...), value...)
 	}
-	_, err := t.out.Write(append(line, '}'))
-	return err
+	return append(line, '}'), nil
 }
 
 func (t *jsonTable) close() error {

@@ -68,6 +68,10 @@ var (
 	Swapped = code("swapped", finding.Warning, "经纬度大概写反了：{found} 个点中有 {expected} 个的经度像纬度、纬度像经度",
 		"longitude and latitude seem to be swapped: in {expected} of {found} places each looks like the other",
 		"中国的经度在 73—136 之间，纬度在 3—54 之间", "in China longitudes are 73 to 136, latitudes 3 to 54")
+	ShortChange = code("short-change", finding.Warning, "停站 {found} 分钟比下车再上车的 {expected} 分钟还长，不起作用",
+		"a stop of {found} min is longer than the {expected} min to alight and board again, and has no effect",
+		"给出这种方式上车、下车、换乘的时间（--board、--alight、--interchange）",
+		"say what boarding, alighting and changing take (--board, --alight, --interchange)")
 	TwoPlaces = code("two-places", finding.Warning, "“{subject}”在两处，相距 {found} 米；当作同一个节点",
 		"{subject} is in two places {found} m apart, and taken as one node",
 		"不同的节点要有不同的名称", "give different nodes different names")
@@ -82,4 +86,4 @@ var (
 var Codes = []*finding.Code{Syntax, NoColumn, RepeatedColumn, NoName, BadNumber, Negative, NoTime, TooLong, BadDate,
 	BadChoice, BadPlace, UnknownNode, RepeatedName, NoPlace, WrongCount, BadSaved, BadGeoJSON,
 	TooMany, UnknownColumn, TooFast,
-	Apart, NoWayOut, NoWayIn, Swapped, TwoPlaces, GCJ02, Loop}
+	Apart, NoWayOut, NoWayIn, Swapped, TwoPlaces, ShortChange, GCJ02, Loop}

@@ -30,6 +30,7 @@ var examples = map[*finding.Code]struct{ text, nodes string }{
 	BadSaved:       {text: "yipanqi network 0\n"},
 	BadGeoJSON:     {text: "{\"features\": [\n{\"geometry\": {\"type\": \"Point\", \"coordinates\": [104, 30]}}]}\n"},
 	Swapped:        {text: "from,to,minutes\n成都,乐山,52\n", nodes: "node,lon,lat\n成都,30.67,89.9\n乐山,29.6,79.8\n"},
+	ShortChange:    {text: "from,to,minutes,mode,line,dwell\n成都,内江,35,rail,干线,3\n内江,重庆,27,rail,干线,\n"},
 	TwoPlaces: {text: "{\"features\": [\n{\"properties\": {\"from\": \"人民路口\", \"kmh\": 40},\n" +
 		"\"geometry\": {\"type\": \"LineString\", \"coordinates\": [[104.06, 30.67], [104.07, 30.67]]}},\n" +
 		"{\"properties\": {\"from\": \"人民路口\", \"kmh\": 40},\n" +

@@ -42,13 +42,13 @@ func FromGCJ02(p engine.Point) engine.Point {
 	return guess
 }
 
-// leastCompared is from how many places on a reference says something.
-const leastCompared = 5
+// LeastCompared is from how many places on a reference says something.
+const LeastCompared = 5
 
 // CheckDatum holds the places of a network against places known to be WGS-84: if the network's nodes lie
 // much nearer to them once the offset of GCJ-02 is taken off, its places are likely GCJ-02.
 func (n *Network) CheckDatum(file string, reference []engine.Point) []finding.Finding {
-	if n.Graph.Place == nil || len(reference) < leastCompared {
+	if n.Graph.Place == nil || len(reference) < LeastCompared {
 		return nil
 	}
 	as := n.nearest(n.Graph.Place, reference)

@@ -67,7 +67,8 @@ type builder struct {
 	*log
 	Network
 	options  Options
-	fixed    bool // nodes are those of a table
+	file     string // of the links
+	fixed    bool   // nodes are those of a table
 	places   []engine.Point
 	near     map[[2]int32][]int32 // nodes by the square their place is in, for ends of lines that meet
 	projects map[string]int32
@@ -83,13 +84,14 @@ type row struct {
 	span          engine.Span
 	mode          uint8
 	route, line   int32 // of Routes, and in the file
+	back          bool  // the other way of a link for both
 }
 
 // Read reads a network: a table of links, GeoJSON, or a DIMACS graph (its numbers are milliseconds). nodes
 // is a table of nodes or a DIMACS file of coordinates, or nil where places are not known. The network is nil
 // if any finding is an error.
 func Read(links Source, nodes *Source, o Options) (*Network, []finding.Finding) {
-	b := &builder{log: &log{}, options: o, projects: map[string]int32{}, routes: map[string]int32{}}
+	b := &builder{log: &log{}, file: links.Name, options: o, projects: map[string]int32{}, routes: map[string]int32{}}
 	b.number, b.Modes, b.Routes = map[string]int32{}, []string{""}, []string{""}
 	if nodes != nil {
 		b.fixed, b.places = true, []engine.Point{}
@@ -107,14 +109,15 @@ func Read(links Source, nodes *Source, o Options) (*Network, []finding.Finding) 
 	default:
 		b.readLinks(links)
 	}
-	finding.Sort(b.findings)
 	if b.errors > 0 {
+		finding.Sort(b.findings)
 		return nil, b.findings
 	}
 	if err := b.build(); err != nil { // readers let no such link pass
 		b.add(Syntax, finding.Pos{File: links.Name}, links.Name, "found", err.Error(), "expected", "links")
 		return nil, b.findings
 	}
+	finding.Sort(b.findings)
 	return &b.Network, b.findings
 }
 
@@ -126,6 +129,7 @@ func (b *builder) build() error {
 	for _, r := range b.links {
 		links, spans = append(links, r.Link), append(spans, r.span)
 	}
+	b.stopBothWays()
 	var rides []engine.Ride
 	for _, r := range b.rides {
 		rides = append(rides, engine.Ride{Line: r.route, From: r.From, To: r.To, Time: r.Time, Dwell: r.dwell, Span: r.span})
@@ -135,6 +139,7 @@ func (b *builder) build() error {
 		modeOf[r.route] = r.mode
 	}
 	fares := func(route int32) engine.Fares { return b.options.Fares[b.Modes[modeOf[route]]] }
+	b.checkStops(fares)
 	t, err := engine.NewTransit(b.Outer, links, spans, b.places, rides, fares, nil)
 	if err != nil {
 		return err
@@ -145,6 +150,36 @@ func (b *builder) build() error {
 		b.Nodes = append(b.Nodes, b.Nodes[station])
 	}
 	return nil
+}
+
+// stopBothWays lets a line that runs back wait at a station as it does on its way there.
+func (b *builder) stopBothWays() {
+	type stop struct{ route, station int32 }
+	dwells := map[stop]int32{}
+	for _, r := range b.rides {
+		if at := (stop{r.route, r.To}); !r.back {
+			dwells[at] = max(dwells[at], r.dwell)
+		}
+	}
+	for i, r := range b.rides {
+		if r.back {
+			b.rides[i].dwell = dwells[stop{r.route, r.To}]
+		}
+	}
+}
+
+// checkStops doubts the first stop of each mode that alighting and boarding again would shorten.
+func (b *builder) checkStops(fares func(route int32) engine.Fares) {
+	told := map[uint8]bool{}
+	for _, r := range b.rides {
+		f := fares(r.route)
+		if again := min(f.Interchange, f.Alight+f.Board); r.dwell > again && !told[r.mode] {
+			told[r.mode] = true
+			minutes := func(ms int32) string { return strconv.FormatFloat(float64(ms)/60_000, 'g', 4, 64) }
+			b.add(ShortChange, finding.Pos{File: b.file, Line: int(r.line), Column: 1}, b.Routes[r.route],
+				"found", minutes(r.dwell), "expected", minutes(again))
+		}
+	}
 }
 
 // describe says of every link of the graph what the file says of it.
@@ -296,7 +331,7 @@ func (b *builder) readLink(t *table, u, v int32, line int) {
 	}
 	*into = append(*into, r)
 	if !oneWay {
-		r.From, r.To = v, u
+		r.From, r.To, r.back = v, u, true
 		*into = append(*into, r)
 	}
 }

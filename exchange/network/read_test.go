@@ -171,6 +171,10 @@ func TestLinesOfTransport(t *testing.T) {
 			t.Errorf("link %d of line %d is %q by %q", k, n.Lines[k], r, n.Modes[n.Mode[k]])
 		}
 	}
+	three, _ := n.Node("丙")
+	if back := n.Graph.Dijkstra(three, n.Graph.Time); back[0] != 42*60_000 {
+		t.Errorf("on the way back %d ms: the train stops at 乙 as on its way there", back[0])
+	}
 	known := slices.DeleteFunc(slices.Clone(n.Graph.Metres), func(m int32) bool { return m < 0 })
 	if !slices.Equal(known, []int32{20_000, 20_000}) {
 		t.Errorf("lengths %v", n.Graph.Metres)

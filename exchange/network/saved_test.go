@@ -15,7 +15,7 @@ func saved(t testing.TB) []byte {
 	t.Helper()
 	n, findings := Read(Source{"f.csv", []byte(savedLinks)}, &Source{"n.csv",
 		[]byte("node,lon,lat\n甲,104.06,30.67\n乙,105.1,29.6\n丙,106.55,29.61\n")},
-		Options{Fares: map[string]engine.Fares{"rail": {Board: 60_000}}})
+		Options{Fares: map[string]engine.Fares{"rail": {Board: 180_000, Interchange: 180_000}}})
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
@@ -41,7 +41,7 @@ func TestASavedNetworkIsWhatItWas(t *testing.T) {
 		t.Errorf("丙 is node %d; %d of %d nodes are ordered", v, len(n.Order), n.Graph.Nodes())
 	}
 	first, _ := Read(Source{"f.csv", []byte(savedLinks)}, nil,
-		Options{Fares: map[string]engine.Fares{"rail": {Board: 60_000}}})
+		Options{Fares: map[string]engine.Fares{"rail": {Board: 180_000, Interchange: 180_000}}})
 	if !reflect.DeepEqual(first.Graph.Dijkstra(0, first.Graph.Time), n.Graph.Dijkstra(0, n.Graph.Time)) {
 		t.Error("times differ from those of the table")
 	}

@@ -38,8 +38,9 @@ groups or stations. A network file is a table of links (CSV: from,to and minutes
 kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds), or
 the .ypn of build. Links with a line are rides: boarding, stops and changes count (--board, --alight, --interchange).
 --nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table id,node or id,lon,lat, possibly with
-weight; those with a place join at the nearest node (--access-kmh). --on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
-milliseconds. docs/methods/network.md has formats, formulas and limits.`),
+weight; those with a place join at the nearest node (--access-kmh). --on says the network of which day,
+--opening supposes other opening days. Times are exact shortest times in milliseconds. docs/methods/network.md has
+formats, formulas and limits.`),
 	}
 	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand(),
 		a.networkTimetableCommand(), a.networkBuildCommand(),

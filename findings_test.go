@@ -11,6 +11,7 @@ import (
 	"github.com/yipanqi/yipanqi/exchange"
 	"github.com/yipanqi/yipanqi/exchange/gtfs"
 	"github.com/yipanqi/yipanqi/exchange/network"
+	"github.com/yipanqi/yipanqi/exchange/osm"
 	"github.com/yipanqi/yipanqi/exchange/readings"
 	"github.com/yipanqi/yipanqi/finding"
 	"github.com/yipanqi/yipanqi/formula"
@@ -34,7 +35,8 @@ var gallery = []struct {
 	{"strict", strict.Codes}, {"plan", plan.Codes}, {"formula", formula.Codes}, {"territory", territory.Codes},
 	{"exchange", exchange.Codes}, {"readings", readings.Codes}, {"evaluate", evaluate.Codes},
 	{"workspace", workspace.Codes}, {"method", method.Codes}, {"edition", edition.Codes}, {"air", air.Codes},
-	{"water", water.Codes}, {"network", network.Codes}, {"gtfs", gtfs.Codes}, {"sharing", sharing.Codes},
+	{"water", water.Codes}, {"network", network.Codes}, {"gtfs", gtfs.Codes}, {"osm", osm.Codes},
+	{"sharing", sharing.Codes},
 }
 
 // unseen are findings that no file can bring about, and why.

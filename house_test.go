@@ -26,7 +26,7 @@ var layers = [][]string{
 		"method/regional", "method/settlement", "method/sharing", "method/timetable", "method/water"},
 	5:  {"plan", "fact", "monitor"},
 	6:  {"evaluate", "monitor/synthetic", "settle", "transit"},
-	7:  {"method", "exchange", "exchange/gtfs", "exchange/network", "exchange/sheet", "exchange/readings", "render", "store/sqlite", "store/storetest", "store/series"},
+	7:  {"method", "exchange", "exchange/gtfs", "exchange/network", "exchange/osm", "exchange/sheet", "exchange/readings", "render", "store/sqlite", "store/storetest", "store/series"},
 	8:  {"workspace", "plans/chengyu"},
 	9:  {"web"},
 	10: {"cmd/yipanqi"},
@@ -40,6 +40,7 @@ var siblings = map[string][]string{
 	"exchange":          {"exchange/sheet"},
 	"exchange/gtfs":     {"exchange/sheet"},
 	"exchange/network":  {"exchange/sheet"},
+	"exchange/osm":      {"exchange/network", "exchange/sheet"},
 	"exchange/readings": {"exchange", "exchange/sheet"},
 }
 

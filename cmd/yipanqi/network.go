@@ -6,7 +6,6 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -58,6 +57,8 @@ type networkJob struct {
 	on                   string
 	opening              map[string]string // another first day, by project
 	kmh, meet            float64           // as exchange.Options has them
+	rail                 bool              // of OSM data, too
+	speedsFile           string            // of OSM data
 	accessSpeed          float64           // km/h from a place to its node; 0 takes no time
 
 	board, alight, interchange map[string]string // minutes, by mode
@@ -94,38 +95,6 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 	return j
 }
 
-// fares reads what it takes to use the lines of each mode.
-func (j *networkJob) fares() (map[string]network.Fares, error) {
-	fares := map[string]network.Fares{}
-	for _, part := range []struct {
-		flag    string
-		minutes map[string]string
-		set     func(f *network.Fares, ms int32)
-	}{
-		{"board", j.board, func(f *network.Fares, ms int32) { f.Board = ms }},
-		{"alight", j.alight, func(f *network.Fares, ms int32) { f.Alight = ms }},
-		{"interchange", j.interchange, func(f *network.Fares, ms int32) { f.Interchange = ms }},
-	} {
-		for _, mode := range slices.Sorted(maps.Keys(part.minutes)) {
-			x, err := strconv.ParseFloat(part.minutes[mode], 64)
-			if err != nil || !(x >= 0 && x < 10_000) {
-				return nil, textError{"--" + part.flag + " " + mode + "=" + part.minutes[mode] + "：写成 方式=分钟，如 rail=15",
-					"--" + part.flag + " " + mode + "=" + part.minutes[mode] + ": write mode=minutes, such as rail=15"}
-			}
-			f := fares[mode]
-			part.set(&f, int32(math.Round(x*60_000)))
-			fares[mode] = f
-		}
-	}
-	for mode, f := range fares {
-		if _, stated := j.interchange[mode]; !stated {
-			f.Interchange = f.Alight + f.Board
-			fares[mode] = f
-		}
-	}
-	return fares, nil
-}
-
 func (j *networkJob) registerFrom(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&j.fromFile, "from", "", j.say("起点表", "points to start from"))
@@ -157,41 +126,11 @@ func (j *networkJob) read() error {
 	return j.date()
 }
 
-// open reads the file of the network, of whatever kind it is.
-func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
-	data, err := os.ReadFile(j.graphFile)
-	if err != nil {
-		return nil, nil, err
-	}
-	links := exchange.Source{Name: j.graphFile, Data: data}
-	if exchange.IsSaved(data) {
-		if j.nodesFile != "" || j.gcj02 || j.kmh != 0 || len(j.board)+len(j.alight)+len(j.interchange) > 0 {
-			return nil, nil, textError{"--nodes、--gcj02、--kmh、--board、--alight、--interchange 在 build 时给出；存成的网络里已经定了",
-				"--nodes, --gcj02, --kmh, --board, --alight and --interchange are for build; a saved network has its own"}
-		}
-		n, findings := exchange.ReadSaved(links)
-		return n, findings, nil
-	}
-	var nodes *exchange.Source
-	if j.nodesFile != "" {
-		if data, err = os.ReadFile(j.nodesFile); err != nil {
-			return nil, nil, err
-		}
-		nodes = &exchange.Source{Name: j.nodesFile, Data: data}
-	}
-	if !(j.kmh >= 0 && j.meet >= 0 && j.meet <= 1000) {
-		return nil, nil, textError{"--kmh 不小于零，--meet 在 0 到 1000 米之间", "--kmh is 0 or more, --meet within 0 and 1000 m"}
-	}
-	fares, err := j.fares()
-	if err != nil {
-		return nil, nil, err
-	}
-	n, findings := exchange.Read(links, nodes, exchange.Options{Fares: fares, GCJ02: j.gcj02, KMH: j.kmh, Meet: j.meet})
-	return n, findings, nil
-}
-
 // date takes the network of the day asked for, with projects moved.
 func (j *networkJob) date() error {
+	if j.on == "" {
+		return textError{"--opening 要与 --on 一起用，说明看哪一天的网络", "--opening needs --on, to say the network of which day"}
+	}
 	day, err := measure.ParseDate(j.on)
 	if err != nil {
 		return notDate(j.on)

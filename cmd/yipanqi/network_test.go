@@ -88,3 +88,19 @@ func TestWhatifsByEditAndBySearchAgree(t *testing.T) {
 		t.Errorf("by edit\n%.400s\nby search\n%.400s", many, searched)
 	}
 }
+
+// A file of OpenStreetMap is known by how it begins; what is wrong with it is told as of such a file.
+func TestOpenStreetMapIsRecognised(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cut.osm.pbf")
+	if err := os.WriteFile(file, []byte("\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7c"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for flag, want := range map[string]string{"--rail": "[osm.", "--gcj02": "has its own places"} {
+		var errs strings.Builder
+		code := run(t.Context(), []string{"network", "build", "--graph", file, "-o", file + ".ypn", flag, "--lang", "en"},
+			io.Discard, &errs, time.Now, func(string) string { return "" })
+		if code != exitNoAnswer || !strings.Contains(errs.String(), want) {
+			t.Errorf("%s: exit %d\n%s", flag, code, errs.String())
+		}
+	}
+}

@@ -26,6 +26,9 @@ ends in .csv it is a table of links (--nodes-out writes the nodes), to be edited
 		Args: cobra.NoArgs,
 	}
 	j := a.newNetworkJob(cmd)
+	cmd.Flags().BoolVar(&j.rail, "rail", false, a.say("OSM 数据：铁路也读入", "OSM data: railways too"))
+	cmd.Flags().StringVar(&j.speedsFile, "speeds", "", a.say("OSM 数据：各等级道路的时速表（class,kmh）",
+		"OSM data: table of speeds by class (class,kmh)"))
 	nodesOut := cmd.Flags().String("nodes-out", "", a.say("节点表的输出文件（线路写成 .csv 时）",
 		"file to write the nodes to, where links are .csv"))
 	cmd.RunE = func(*cobra.Command, []string) error {

@@ -131,7 +131,7 @@ func (p *planNetwork) places(text string) ([]string, error) {
 	}
 	if _, err := os.Stat(text); err == nil {
 		return nil, textError{"请用 --graph 指明网络文件；没有它就是规划包里的网络，起点终点写地区、分组或车站的编号",
-			"name the file of the network with --graph; without it the network is the package's, and places are ids of its areas"}
+			"name the file of the network with --graph; without it the network is the package's, and places are its areas"}
 	}
 	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' || r == ' ' })
 	for _, id := range all {
@@ -204,7 +204,9 @@ func (p *planNetwork) matrix() error {
 }
 
 // within counts the areas that report within some minutes, and sums their weight.
-func (p *planNetwork) within(st *transit.State, from string, minutes float64, ind *plan.Indicator) (areas int, weight float64) {
+func (p *planNetwork) within(st *transit.State, from string, minutes float64, ind *plan.Indicator) (
+	areas int, weight float64) {
+
 	times := st.From(from)
 	for _, id := range p.result.Reporting() {
 		if st.To(id, times) <= minutes {

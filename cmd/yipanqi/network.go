@@ -28,18 +28,19 @@ func (a *app) networkCommand() *cobra.Command {
 		Short: a.say("网络上的时间：矩阵、可达、等时圈", "Times on a network: matrices, reach, isochrones"),
 		Long: a.say(`不写 --graph 时用规划包里的网络（networks/），起点终点写地区、分组或车站的编号。
 网络文件是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
-project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMACS .gr 文件（数值为毫秒），或 build 存成的 .ypn。
+project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMACS .gr 文件（数值为毫秒）、OpenStreetMap 的 .osm.pbf，
+或 build 存成的 .ypn。
 写了 line 的线路是列车班线：上下车、停站、换乘另计（--board、--alight、--interchange）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
 点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
 			`Without --graph commands answer about the network of the package (networks/), and from and to are ids of areas,
 groups or stations. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and
-kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds), or
-the .ypn of build. Links with a line are rides: boarding, stops and changes count (--board, --alight, --interchange).
---nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table id,node or id,lon,lat, possibly with
-weight; those with a place join at the nearest node (--access-kmh). --on says the network of which day,
---opening supposes other opening days. Times are exact shortest times in milliseconds. docs/methods/network.md has
-formats, formulas and limits.`),
+kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds),
+OpenStreetMap's .osm.pbf, or the .ypn of build. Links with a line are rides: boarding, stops and changes count
+(--board, --alight, --interchange). --nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table
+id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node (--access-kmh).
+--on says the network of which day, --opening supposes other opening days. Times are exact shortest times in
+milliseconds. docs/methods/network.md has formats, formulas and limits.`),
 	}
 	cmd.AddCommand(a.networkMatrixCommand(), a.networkReachCommand(), a.networkIsochroneCommand(), a.networkCheckCommand(),
 		a.networkTimetableCommand(), a.networkBuildCommand(),
@@ -60,6 +61,7 @@ type networkJob struct {
 	rail                 bool              // of OSM data, too
 	speedsFile           string            // of OSM data
 	accessSpeed          float64           // km/h from a place to its node; 0 takes no time
+	all                  bool              // findings are shown, however many there are of a kind
 
 	board, alight, interchange map[string]string // minutes, by mode
 
@@ -75,7 +77,8 @@ func (a *app) newNetworkJob(cmd *cobra.Command) *networkJob {
 	j.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&j.graphFile, "graph", "",
-		a.say("网络：线路表、GeoJSON、DIMACS 或 build 的输出", "network: table of links, GeoJSON, DIMACS, or what build made"))
+		a.say("网络：线路表、GeoJSON、DIMACS、OSM PBF 或 build 的输出",
+			"network: table of links, GeoJSON, DIMACS, OSM PBF, or what build made"))
 	flags.StringVar(&j.nodesFile, "nodes", "", a.say("节点坐标", "places of nodes"))
 	flags.StringVar(&j.net, "net", "", a.say("规划包里的网络（没有 --graph 时；默认第一个）",
 		"network of the package, without --graph (default: the first)"))
@@ -154,9 +157,24 @@ func (j *networkJob) date() error {
 
 // tell prints findings; one worse than a note makes the exit code 1.
 func (j *networkJob) tell(findings []finding.Finding) {
-	if worst, any := finding.Worst(findings); any {
-		j.report(j.errs, findings)
-		j.doubts = j.doubts || worst > finding.Note
+	worst, any := finding.Worst(findings)
+	if !any {
+		return
+	}
+	j.doubts = j.doubts || worst > finding.Note
+	const most = 10 // of a kind: road networks have hundreds of places apart
+	shown, left := []finding.Finding{}, 0
+	count := map[*finding.Code]int{}
+	for _, f := range findings {
+		if count[f.Code]++; count[f.Code] > most && !j.all && f.Code.Severity < finding.Error {
+			left++
+			continue
+		}
+		shown = append(shown, f)
+	}
+	j.report(j.errs, shown)
+	if left > 0 {
+		j.progress("另有 %d 条同类的提示；network check --all 全部列出", "%d more of the same kinds; network check --all lists all", left)
 	}
 }
 

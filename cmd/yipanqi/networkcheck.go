@@ -21,6 +21,8 @@ func (a *app) networkCheckCommand() *cobra.Command {
 	j := a.newNetworkJob(cmd)
 	reference := cmd.Flags().String("reference", "", a.say("已知为 WGS-84 的点，用来判断坐标是不是 GCJ-02",
 		"points known to be WGS-84, to tell whether places are GCJ-02"))
+	cmd.Flags().BoolVar(&j.all, "all", false, a.say("列出全部问题（默认每种至多十条）",
+		"list all findings (default: ten of a kind)"))
 	cmd.RunE = func(*cobra.Command, []string) error {
 		defer a.slowly("正在计算……", "computing…")()
 		if err := j.read(); err != nil {

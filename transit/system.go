@@ -247,4 +247,6 @@ func (s *System) Describe(section int) Description {
 }
 
 // Ends returns the stations of a section.
-func (s *System) Ends(section int) (from, to int) { return s.tracks[section].from, s.tracks[section].to }
+func (s *System) Ends(section int) (from, to int) {
+	return s.tracks[section].from, s.tracks[section].to
+}

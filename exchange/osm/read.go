@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"sync/atomic"
 
 	"github.com/yipanqi/yipanqi/exchange/network"
 	"github.com/yipanqi/yipanqi/exchange/sheet"
@@ -157,15 +156,13 @@ func scan[T any](e *extract, from, to int, take func(raw []byte) (T, error), eac
 	for i := range answers {
 		answers[i] = make(chan answer, 1)
 	}
-	ahead := make(chan struct{}, 4*e.Threads) // so that memory does not grow with the file
-	var next atomic.Int64
+	ahead := make(chan int, 4*e.Threads) // so that memory does not grow with the file
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	for range e.Threads {
 		workers.Go(func() {
 			var u unpacker
-			for range ahead {
-				i := int(next.Add(1)) - 1
+			for i := range ahead {
 				raw, err := u.unpack(e.r, e.blocks[from+i])
 				var taken T
 				if err == nil {
@@ -179,7 +176,7 @@ func scan[T any](e *extract, from, to int, take func(raw []byte) (T, error), eac
 	asked := 0
 	for i := range answers {
 		for ; asked < len(answers) && asked < i+cap(ahead); asked++ {
-			ahead <- struct{}{}
+			ahead <- asked
 		}
 		a, b := <-answers[i], e.blocks[from+i]
 		if a.err != nil {

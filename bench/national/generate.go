@@ -202,6 +202,8 @@ func (e env) Indicator(id string) (formula.IndicatorInfo, bool) {
 func (env) Area(string) bool                       { return false }
 func (env) Assumption(string) (measure.Unit, bool) { return measure.Unit{}, false }
 func (env) Project(string) bool                    { return false }
+func (env) Network(string) bool                    { return false }
+func (env) Station(string, string) bool            { return false }
 
 // facts is a ledger of the synthetic observations.
 type facts struct{ size }

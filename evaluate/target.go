@@ -132,7 +132,7 @@ func (j *judgement) measure() {
 	}
 	j.falling = j.node.Direction == "down" ||
 		j.node.Direction == "" && j.Baseline > j.Want // never where the baseline is missing
-	j.latest = j.due
+	j.latest = j.last // what is computed of a network is there for later periods too
 	for j.latest >= first && measure.IsMissing(j.valueAt(j.latest)) {
 		j.latest--
 	}

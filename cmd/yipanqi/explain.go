@@ -117,6 +117,9 @@ func resolveTarget(s string, r *evaluate.Result) (*evaluate.TargetResult, error)
 			return t, nil
 		}
 	}
+	if ind := r.Plan.Indicator(s); ind != nil {
+		return nil, textError{s + " 是指标；写成 " + s + "@地区:时期", s + " is an indicator; write " + s + "@AREA:PERIOD"}
+	}
 	return nil, unknown("target", s, ids(r.Plan.Targets, func(t *plan.Target) string { return t.ID }))
 }
 

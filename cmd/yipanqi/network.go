@@ -26,15 +26,16 @@ func (a *app) networkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "network",
 		Short: a.say("网络上的时间：矩阵、可达、等时圈", "Times on a network: matrices, reach, isochrones"),
-		Long: a.say(`不写 --graph 时用规划包里的网络（networks/），起点终点写地区、分组或车站的编号。
+		Long: a.say(`matrix、isochrone、reach、coverage、whatif 不写 --graph 时用规划包里的网络（networks/），起点终点写地区、
+分组或车站的编号，逗号隔开；分组是一个地方，取其中最近的车站。
 网络文件是线路表（CSV：from,to，以及 minutes、seconds、ms，或 km（metres）与 kmh；可有 oneway、open、close、
 project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMACS .gr 文件（数值为毫秒）、OpenStreetMap 的 .osm.pbf，
 或 build 存成的 .ypn。
 写了 line 的线路是列车班线：上下车、停站、换乘另计（--board、--alight、--interchange）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
 点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
-			`Without --graph commands answer about the network of the package (networks/), and from and to are ids of areas,
-groups or stations. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and
+			`Without --graph matrix, isochrone, reach, coverage and whatif answer about the network of the package (networks/), and
+from and to are ids of areas, groups or stations, with commas between; a group is one place, by its nearest station. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and
 kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds),
 OpenStreetMap's .osm.pbf, or the .ypn of build. Links with a line are rides: boarding, stops and changes count
 (--board, --alight, --interchange). --nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table
@@ -240,6 +241,12 @@ func (j *networkJob) points(flag, file string) ([]exchange.Point, [][]network.Ac
 	}
 	if farthest > 0 {
 		j.note("%s：点到最近的节点，最远 %.0f 米", "%s: points are at most %.0f m from the nearest node", file, farthest)
+	}
+	if farthest > 100_000 {
+		j.doubts = true
+		j.note("警告：有的点离网络 100 公里以上；核对经纬度的次序，以及点与网络是不是同一地区",
+			"warning: points lie 100 km and more from the network; see that longitude and latitude stand in order, "+
+				"and that points and network are of the same region")
 	}
 	return points, places, nil
 }

@@ -90,6 +90,9 @@ func (j *networkJob) writeLinks(w io.Writer) error {
 		if int(max(g.Tail[k], g.Head[k])) >= n.Outer && n.Routes[n.Route[k]] == "" {
 			continue // boarding and the like: the fares are given anew
 		}
+		if g.Tail[k] == g.Head[k] {
+			continue // a ring changes no time, and reading it again would be told
+		}
 		if err := out.Write([]string{n.Nodes[g.Tail[k]], n.Nodes[g.Head[k]], strconv.Itoa(int(g.Time[k])),
 			metres, "yes", open, closed, project, n.Modes[n.Mode[k]], n.Routes[n.Route[k]], dwell}); err != nil {
 			return err

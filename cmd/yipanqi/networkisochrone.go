@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,6 +55,9 @@ func (a *app) networkIsochroneCommand() *cobra.Command {
 
 // draw writes to the file that was named, or to standard output.
 func (j *networkJob) draw(write func(io.Writer) error) error {
+	if kind := strings.ToLower(filepath.Ext(j.file)); j.file != "" && kind != ".geojson" && kind != ".json" {
+		return textError{j.file + "：等时圈写成 .geojson", j.file + ": isochrones are written as .geojson"}
+	}
 	if j.file != "" {
 		return writeFile(j.file, write)
 	}

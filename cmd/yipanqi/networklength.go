@@ -99,7 +99,7 @@ func (j *networkJob) lengths(borders *territory.Boundaries, name func(string) st
 		mode, route int32
 	}
 	n, g := j.network, j.network.Graph
-	sums, seen, straight := map[key]float64{}, map[track]bool{}, 0
+	sums, seen, straight, outside := map[key]float64{}, map[track]bool{}, 0, 0.0
 	for k, t := range j.times {
 		from, to := g.Place[g.Tail[k]], g.Place[g.Head[k]]
 		if t >= network.Infinity || from == to {
@@ -117,9 +117,15 @@ func (j *networkJob) lengths(borders *territory.Boundaries, name func(string) st
 			continue
 		}
 		seen[one] = true
+		left := 1.0
 		for area, share := range borders.Split(territory.Point(from), territory.Point(to)) {
 			sums[key{area, n.Modes[n.Mode[k]]}] += float64(metres*share) / 1000
+			left -= share
 		}
+		outside += max(0, float64(metres*left)) / 1000
+	}
+	if outside >= 0.001 {
+		j.note("%.3f 公里在这些地区以外，没有计入", "%.3f km lie outside these areas and are not counted", outside)
 	}
 	if straight > 0 {
 		j.note("%d 条有向线路没有里程，取直线距离", "%d directed links have no length and count as straight", straight)

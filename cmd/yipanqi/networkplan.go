@@ -36,6 +36,10 @@ type planNetwork struct {
 
 // openPlan opens the network of the package.
 func (j *networkJob) openPlan(ctx context.Context, closed []string, speeds map[string]string) (*planNetwork, error) {
+	if j.settled() {
+		return nil, textError{"--nodes、--gcj02、--kmh、--board、--alight、--interchange 与 --graph 一起用；规划包的网络写明了这些",
+			"--nodes, --gcj02, --kmh, --board, --alight and --interchange go with --graph; the package's network states them"}
+	}
 	ws, closeLedger, err := j.openSound(ctx)
 	if err != nil {
 		return nil, err
@@ -105,16 +109,22 @@ func (p *planNetwork) suppose(closed []string, speeds map[string]string) (*evalu
 		o.Completes[id] = day
 	}
 	for _, id := range closed {
-		if p.plan.Project(id) == nil {
+		if p.plan.Project(id) == nil && p.net.Line(id) != nil {
+			return nil, textError{"--close " + id + "：规划包里只能停用项目；" + id + " 是线路",
+				"--close " + id + ": in a package projects are closed; " + id + " is a line"}
+		} else if p.plan.Project(id) == nil {
 			return nil, unknown("project", id, projects)
 		}
 		o.Completes[id] = 0
 	}
 	for _, id := range slices.Sorted(maps.Keys(speeds)) {
+		if p.net.Line(id) == nil {
+			return nil, unknown("line", id, ids(p.net.Lines, func(l plan.Line) string { return l.ID }))
+		}
 		kmh, err := strconv.ParseFloat(speeds[id], 64)
-		if p.net.Line(id) == nil || err != nil || !(kmh > 0 && kmh <= 1000) {
-			return nil, textError{"--speed " + id + "=" + speeds[id] + "：写成 线路=时速；线路的编号见 networks/" + p.net.ID + "/lines.csv",
-				"--speed " + id + "=" + speeds[id] + ": write line=km/h; networks/" + p.net.ID + "/lines.csv has the ids of lines"}
+		if err != nil || !(kmh > 0 && kmh <= 1000) {
+			return nil, textError{"--speed " + id + "=" + speeds[id] + "：时速是 1000 以内的正数，单位 km/h",
+				"--speed " + id + "=" + speeds[id] + ": a speed is a positive number up to 1000, in km/h"}
 		}
 		o.Speeds[p.net.ID+"/"+id] = kmh
 	}
@@ -203,12 +213,12 @@ func (p *planNetwork) matrix() error {
 	})
 }
 
-// within counts the areas that report within some minutes, and sums their weight.
-func (p *planNetwork) within(st *transit.State, from string, minutes float64, ind *plan.Indicator) (
+// within counts the places of a list within some minutes, and sums their weight.
+func (p *planNetwork) within(st *transit.State, from string, to []string, minutes float64, ind *plan.Indicator) (
 	areas int, weight float64) {
 
 	times := st.From(from)
-	for _, id := range p.result.Reporting() {
+	for _, id := range to {
 		if st.To(id, times) <= minutes {
 			areas++
 			weight += p.weight(ind, id)
@@ -222,12 +232,16 @@ func (p *planNetwork) reach(minutes []float64) error {
 	if err != nil {
 		return err
 	}
+	to, err := p.places(p.toFile)
+	if err != nil {
+		return err
+	}
 	ind := p.weigher()
 	p.noteWeigher(ind)
 	return p.table([]string{"from", "name", "within_minutes", "areas", "weight"}, func(add addRow) error {
 		for _, a := range from {
 			for _, m := range minutes {
-				areas, weight := p.within(p.after, a, m, ind)
+				areas, weight := p.within(p.after, a, to, m, ind)
 				if err := add(a, p.name(a), m, areas, rounded(weight)); err != nil {
 					return err
 				}
@@ -304,8 +318,15 @@ func (p *planNetwork) coverage(atLeast float64) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	if counted == 0 && ind != nil {
+		p.note("没有 --at-least %v 以上的市、区县；单位是%s", "no area has --at-least %v; the unit is %s",
+			atLeast, ind.Unit.Symbol)
+	}
 	p.note("%d 个市、区县中 %d 个有车站", "of %d areas %d have a station", counted, served)
-	return err
+	return nil
 }
 
 // whatif writes the pairs that change, or what is within reach before and after.
@@ -319,7 +340,11 @@ func (p *planNetwork) whatif(minutes []float64, all bool) error {
 		return err
 	}
 	if len(minutes) > 0 {
-		return p.gains(from, minutes)
+		return p.gains(from, to, minutes)
+	}
+	if p.before == p.after {
+		p.note("这一天没有什么不同：没有写明假设，或有关线路还没有开通（用 --on 看以后的日期）",
+			"nothing is different on this day: nothing is supposed, or the lines are not open yet (--on says a later day)")
 	}
 	columns := []string{"from", "from_name", "to", "to_name", "minutes", "minutes_supposed", "difference"}
 	return p.table(columns, func(add addRow) error {
@@ -339,15 +364,15 @@ func (p *planNetwork) whatif(minutes []float64, all bool) error {
 	})
 }
 
-func (p *planNetwork) gains(from []string, minutes []float64) error {
+func (p *planNetwork) gains(from, to []string, minutes []float64) error {
 	ind := p.weigher()
 	p.noteWeigher(ind)
 	columns := []string{"from", "name", "within_minutes", "areas", "areas_supposed", "weight", "weight_supposed"}
 	return p.table(columns, func(add addRow) error {
 		for _, a := range from {
 			for _, m := range minutes {
-				areas, weight := p.within(p.before, a, m, ind)
-				areasIs, weightIs := p.within(p.after, a, m, ind)
+				areas, weight := p.within(p.before, a, to, m, ind)
+				areasIs, weightIs := p.within(p.after, a, to, m, ind)
 				if err := add(a, p.name(a), m, areas, areasIs, rounded(weight), rounded(weightIs)); err != nil {
 					return err
 				}

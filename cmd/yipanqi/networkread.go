@@ -23,15 +23,17 @@ func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
 		return nil, nil, err
 	}
 	defer file.Close()
+	if j.net != "" {
+		return nil, nil, textError{"--net 是规划包里的网络，与 --graph 只能用一个", "--net is a network of the package; use it or --graph"}
+	}
 	head := make([]byte, 64)
 	size, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, nil, err
 	}
 	head = head[:size]
-	settled := j.nodesFile != "" || j.gcj02 || j.kmh != 0 || len(j.board)+len(j.alight)+len(j.interchange) > 0
 	switch {
-	case osm.Is(head) && settled:
+	case osm.Is(head) && j.settled():
 		return nil, nil, textError{"OSM 数据自带坐标与速度，没有班线；不用 --nodes、--gcj02、--kmh、--board、--alight、--interchange",
 			"OSM data has its own places and speeds, and no lines: --nodes, --gcj02, --kmh, --board, --alight and " +
 				"--interchange say nothing of it"}
@@ -39,7 +41,7 @@ func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
 		return j.openOSM(file)
 	case j.rail || j.speedsFile != "":
 		return nil, nil, textError{"--rail、--speeds 用于 OSM 数据（.osm.pbf）", "--rail and --speeds are for OSM data (.osm.pbf)"}
-	case exchange.IsSaved(head) && settled:
+	case exchange.IsSaved(head) && j.settled():
 		return nil, nil, textError{"--nodes、--gcj02、--kmh、--board、--alight、--interchange 在 build 时给出；存成的网络里已经定了",
 			"--nodes, --gcj02, --kmh, --board, --alight and --interchange are for build; a saved network has its own"}
 	}
@@ -53,6 +55,11 @@ func (j *networkJob) open() (*exchange.Network, []finding.Finding, error) {
 		return n, findings, nil
 	}
 	return j.openTables(links)
+}
+
+// settled reports whether anything is said of how a network is made, which only tables leave open.
+func (j *networkJob) settled() bool {
+	return j.nodesFile != "" || j.gcj02 || j.kmh != 0 || len(j.board)+len(j.alight)+len(j.interchange) > 0
 }
 
 // openTables reads a network as text: tables, GeoJSON, DIMACS.

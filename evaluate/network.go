@@ -253,12 +253,12 @@ func (e *explainer) networkStep(n *node, x read, r int) (*Step, error) {
 	switch in.Kind {
 	case formula.Travel:
 		s.Evidence = append(t.journey(e.place(in.From, r), e.place(in.To, r)),
-			t.assumed(net.Pace, net.Lost, net.Interchange)...)
+			t.assumed(net.Pace, net.Lost, net.Interchange, net.Transfer, net.Detour)...)
 	case formula.Length:
 		s.Evidence = append(t.lengths(e.rows[r].id), t.assumed(net.Detour)...)
 	case formula.Reached:
 		s.Evidence = append(t.areas(e.place(in.From, r), e.reachedRows(in, st, r, x.column)),
-			t.assumed(net.Pace, net.Lost, net.Interchange)...)
+			t.assumed(net.Pace, net.Lost, net.Interchange, net.Transfer, net.Detour)...)
 	case formula.Served:
 		rows, _ := e.servedRows(in, r, x.column)
 		s.Evidence = t.stations(rows)
@@ -325,7 +325,11 @@ func (t teller) section(i int) locale.Text {
 	if estimated {
 		zh, en = zh+"（估算）", en+" (estimate)"
 	}
-	zh, en = zh+"，设计 "+decimal(d.KMH)+" km/h", en+", designed for "+decimal(d.KMH)+" km/h"
+	if kmh, supposed := t.KMH(i); supposed {
+		zh, en = zh+"，假设 "+decimal(kmh)+" km/h", en+", supposed to be of "+decimal(kmh)+" km/h"
+	} else {
+		zh, en = zh+"，设计 "+decimal(kmh)+" km/h", en+", designed for "+decimal(kmh)+" km/h"
+	}
 	if d.Project != "" {
 		if day, known := t.completion(d.Project); known {
 			zh, en = zh+"，项目 "+d.Project+" "+day.String()+" 开通", en+", opened by project "+d.Project+" on "+day.String()

@@ -58,7 +58,7 @@ func TestNetworkFigures(t *testing.T) {
 		{"trip", "B2", "2023", Cell{90, Computed, HasValue}},
 		{"trip", "B2", "2022", Cell{measure.Missing, None, Undefined}},
 		{"trip", "B1", "2018", Cell{measure.Missing, None, Undefined}},
-		{"trip", "A1", "2018", Cell{0, Computed, HasValue}},
+		{"trip", "A1", "2018", Cell{measure.Missing, None, Undefined}}, // no train stops yet
 		{"between", "A", "2023-07", Cell{90, Computed, HasValue}},
 		{"between", "A", "2023-06", Cell{measure.Missing, None, Undefined}},
 		{"length", "B1", "2022", Cell{50, Computed, HasValue}},
@@ -134,10 +134,10 @@ func TestNetworkLineage(t *testing.T) {
 		evidence, steps int
 		text            string
 	}{
-		{"trip", "B2", 4, 0, "干线 a–c, 90 min, 150 km"},
+		{"trip", "B2", 5, 0, "干线 a–c, 90 min, 150 km"},
 		{"length", "B1", 3, 0, "干线 a–b, 100 km, designed for 100 km/h, opened on 2019-01-01, source s, " +
 			"50% of it within the area"},
-		{"near", "A1", 5, 2, "A 0 min"},
+		{"near", "A1", 6, 2, "A 0 min"},
 		{"served", "circle", 2, 2, "A: a"},
 	} {
 		lineage, err := r.Explain(t.Context(), facts, key(t, test.indicator, test.area, "2023"))

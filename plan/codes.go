@@ -113,8 +113,11 @@ var (
 
 	OtherName = code("other-name", "标识 {found} 与文件名 {expected} 不同", "id {found} is not the file's name, {expected}",
 		"改成一样", "make them alike")
-	NoStationPlace = code("no-station-place", "车站 {found} 既没有经纬度，也没有所在地区",
-		"station {found} has neither a longitude and latitude nor an area",
+	BadNetworkAssumption = code("bad-network-assumption", "{key} 所用的假设 {found} 应以“{expected}”为单位，且不小于 {least}",
+		"{key} takes assumption {found}, which must be in unit {expected} and no less than {least}",
+		"改正假设的值和单位", "mend the assumption's value and unit")
+	NoStationPlace = code("no-station-place", "车站 {found} 没有经纬度，也没有画在地图上的所在地区",
+		"station {found} has neither a longitude and latitude nor an area with a boundary",
 		"填写 lon 和 lat，或 area（以该地区的中心代替）", "fill in lon and lat, or area, whose middle will do")
 	BadStationPlace = code("bad-station-place", "经度、纬度 {found} 不是地球上的点", "{found} is no longitude and latitude",
 		"核对两列是否写反", "see whether the columns are swapped")
@@ -195,7 +198,8 @@ var Codes = []*finding.Code{MissingFile, Unreadable, UnknownFile,
 	BaselineAfterDue, OutsideAxis, WrongFrequency, Negative,
 	SourceWithoutDate, ActualWithoutDate, CostWithoutUnit, OutsideBounds, BadWeight,
 	BaseOutsideYears, WeightNotPositive, ComponentNotAnnual, DirectionNeeded,
-	OtherName, NoStationPlace, BadStationPlace, StationAreaDivided, NoSpeed, RepeatedSection, NotPositive,
+	OtherName, BadNetworkAssumption, NoStationPlace, BadStationPlace, StationAreaDivided, NoSpeed, RepeatedSection,
+	NotPositive,
 	RulesOverlap, OutsideTerm, SharesNotWhole, MixedShares, BadCoalition, RuleFrequency, ReservedName, NameTaken,
 	ParameterValue, AssumptionNeeded, MeasureNeeds, MeasureUnused, UnknownItem, MissingBaseline, BaselineNotBefore,
 	UnknownBinding, OneDefinition, StepsOrder, UnknownName, CapBelowFloor, ReadsElsewhere, RuleCircle,

@@ -21,6 +21,7 @@ func (c *checker) network(n *Network) {
 	for i := range n.Lines {
 		c.ids["line"] = append(c.ids["line"], n.Lines[i].ID)
 	}
+	c.networkAssumptions(n)
 	for i := range n.Stations {
 		c.station(n, &n.Stations[i])
 	}
@@ -44,12 +45,37 @@ func (c *checker) network(n *Network) {
 	}
 }
 
+// networkAssumptions checks that what times are made of has the unit in which it is read.
+func (c *checker) networkAssumptions(n *Network) {
+	for _, use := range []struct {
+		key, id, unit string
+		least         float64
+	}{{"detour", n.Detour, "1", 1}, {"pace", n.Pace, "1", 0.01}, {"lost", n.Lost, "min", 0},
+		{"interchange", n.Interchange, "min", 0}, {"transfer", n.Transfer, "km/h", 0}} {
+		a := c.plan.Assumption(use.id)
+		if a == nil || a.Unit == measure.MustUnit(use.unit) && a.Value >= use.least {
+			continue // what is not there is told elsewhere
+		}
+		c.report(BadNetworkAssumption, n.At(use.key), "network:"+n.ID, "key", use.key, "found", use.id,
+			"expected", use.unit, "least", measure.Shortest(use.least))
+	}
+}
+
+// placed reports whether a station without a place of its own has one by its area.
+func (c *checker) placed(area string) bool {
+	if t := c.plan.Territory; t != nil && t.Boundaries != nil {
+		_, ok := t.Boundaries.Centre(area)
+		return ok
+	}
+	return false
+}
+
 func (c *checker) station(n *Network, s *Station) {
 	subject := "network:" + n.ID + "/" + s.ID
 	c.ordered(s.Where, subject, "opened", s.Opened, "closed", s.Closed)
 	given := !measure.IsMissing(s.Lon) && !measure.IsMissing(s.Lat)
 	switch {
-	case !given && (s.Area == "" || measure.IsMissing(s.Lon) != measure.IsMissing(s.Lat)):
+	case !given && (!c.placed(s.Area) || measure.IsMissing(s.Lon) != measure.IsMissing(s.Lat)):
 		c.report(NoStationPlace, s.At("lon"), subject, "found", s.ZH)
 	case given && (math.Abs(s.Lon) > 180 || math.Abs(s.Lat) > 90):
 		c.report(BadStationPlace, s.At("lon"), subject, "found", measure.Shortest(s.Lon)+", "+measure.Shortest(s.Lat))

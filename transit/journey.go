@@ -37,9 +37,13 @@ func (st *State) Journey(from, to string) []Leg {
 }
 
 // way returns the links of a shortest way between two stations: a search over the links that lie on
-// shortest ways, the fewest links first.
-func (st *State) way(a, b int) []int {
-	g := st.model.graph.Graph
+// shortest ways, the fewest links first. Without a train it stays a street, where it is as quick.
+func (st *State) way(from, b int) []int {
+	m, g := st.model, st.model.graph.Graph
+	a := int(m.starts[from])
+	if i := from*len(m.starts) + b; m.walks[i] == st.times[i] {
+		b = int(m.starts[b])
+	}
 	dist := g.Dijkstra(int32(a), st.links)
 	tight := make([][]int, g.Nodes())
 	for k, t := range st.links {
@@ -89,12 +93,6 @@ func (st *State) legs(links []int) []Leg {
 		default:
 			waiting += time
 			boarded = boarded && time == 0 && !m.gates[k]
-		}
-	}
-	for i := range legs { // the first train is not an interchange
-		if legs[i].Line >= 0 {
-			legs[i].Minutes -= m.Interchange
-			break
 		}
 	}
 	return legs

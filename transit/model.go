@@ -1,6 +1,8 @@
 package transit
 
 import (
+	"slices"
+
 	"github.com/yipanqi/yipanqi/measure"
 	"github.com/yipanqi/yipanqi/method/network"
 )
@@ -14,6 +16,7 @@ type model struct {
 	gates     []bool  // by link: it leads into or out of a train at a station
 	metric    *network.Metric
 	now       []int32   // times the metric has
+	starts    []int32   // by station: the node one sets out from
 	walks     []int32   // from station to station without a train
 	km        []float64 // by section
 	estimated []bool
@@ -31,14 +34,16 @@ const transferWithin = 30_000
 
 // model returns the model of some settings. The system is locked.
 func (s *System) model(settings Settings) *model {
-	if m := s.models[settings]; m != nil {
-		return m
+	at := slices.IndexFunc(s.models, func(m *model) bool { return m.Settings == settings })
+	if at < 0 {
+		s.models = append(s.models, s.newModel(settings))
+		at = len(s.models) - 1
 	}
-	if len(s.models) >= keptModels {
-		clear(s.models)
+	m := s.models[at]
+	s.models = append(slices.Delete(s.models, at, at+1), m)
+	if len(s.models) > keptModels {
+		s.models = slices.Delete(s.models, 0, 1)
 	}
-	m := s.newModel(settings)
-	s.models[settings] = m
 	return m
 }
 
@@ -47,7 +52,7 @@ func (s *System) newModel(settings Settings) *model {
 	m.km, m.estimated = s.lengths(settings.Detour)
 	var rides []network.Ride
 	for i, t := range s.tracks {
-		kmh := settings.speed(s.Net.Lines[t.line].ID, t.kmh)
+		kmh, _ := settings.speed(&s.Net.Lines[t.line], t.kmh)
 		r := network.Ride{Line: int32(t.line), From: int32(t.from), To: int32(t.to),
 			Time: milliseconds(m.km[i] / float64(kmh*settings.Pace) * 60)}
 		rides = append(rides, r)
@@ -65,10 +70,11 @@ func (s *System) newModel(settings Settings) *model {
 	if err != nil {
 		panic("transit: a plan that passed its checks: " + err.Error())
 	}
-	m.graph, m.times = graph, graph.Graph.Time
+	m.graph = m.withStarts(graph, len(s.places))
+	m.times = m.graph.Graph.Time
 	m.walks = s.walks(streets)
 	m.findGates(len(s.places))
-	g := graph.Graph
+	g := m.graph.Graph
 	h, err := network.Contract(g, network.Dissect(g, nil, 1))
 	if err != nil {
 		panic("transit: an order of all nodes: " + err.Error())
@@ -80,6 +86,44 @@ func (s *System) newModel(settings Settings) *model {
 	return m
 }
 
+// withStarts adds a node to every station for who has not been on a train yet: from there one walks
+// on to others like it, and boards without what an interchange takes.
+func (m *model) withStarts(t *network.Transit, stations int) *network.Transit {
+	g := t.Graph
+	first := int32(g.Nodes())
+	m.starts = make([]int32, stations)
+	for i := range m.starts {
+		m.starts[i] = first + int32(i)
+	}
+	var links []network.Link
+	for k, time := range g.Time {
+		links = append(links, network.Link{From: g.Tail[k], To: g.Head[k], Time: time})
+	}
+	with := &network.Transit{Links: slices.Clone(t.Links), Rides: slices.Clone(t.Rides), Nodes: slices.Clone(t.Nodes)}
+	for i := range m.starts {
+		with.Nodes = append(with.Nodes, int32(i))
+	}
+	for k, time := range g.Time {
+		from, to := g.Tail[k], g.Head[k]
+		switch {
+		case t.Links[k] >= 0:
+			links = append(links, network.Link{From: first + from, To: first + to, Time: time})
+		case int(from) < stations && t.Rides[k] < 0: // boarding
+			links = append(links, network.Link{From: first + from, To: to,
+				Time: max(0, time-milliseconds(m.Interchange))})
+		default:
+			continue
+		}
+		with.Links, with.Rides = append(with.Links, t.Links[k]), append(with.Rides, -1)
+	}
+	graph, err := network.NewGraph(len(with.Nodes), links)
+	if err != nil {
+		panic("transit: a graph with starts: " + err.Error())
+	}
+	with.Graph = graph
+	return with
+}
+
 // streets joins stations near each other.
 func (s *System) streets(kmh float64) []network.Link {
 	var links []network.Link
@@ -88,7 +132,8 @@ func (s *System) streets(kmh float64) []network.Link {
 	}
 	for a := range s.places {
 		for b := range s.places {
-			if metres := network.Metres(s.places[a], s.places[b]); a != b && metres <= transferWithin {
+			metres := network.Metres(s.places[a], s.places[b])
+			if metres > 0 && metres <= transferWithin { // 0 is no distance but two stations put in the middle of an area
 				links = append(links, network.Link{From: int32(a), To: int32(b), Time: milliseconds(metres * 0.06 / kmh)})
 			}
 		}
@@ -129,15 +174,15 @@ func (m *model) findGates(stations int) {
 // On returns the network on a day.
 func (s *System) On(day measure.Date, settings Settings, completes Completes) *State {
 	key := make([]byte, len(s.tracks)+len(s.places))
+	stops := key[len(s.tracks):]
 	for i := range s.tracks {
 		if s.tracks[i].open(day, completes) {
-			key[i] = 1
+			key[i], stops[s.tracks[i].from], stops[s.tracks[i].to] = 1, 1, 1
 		}
 	}
-	for i := range s.places {
-		st := &s.Net.Stations[i]
-		if day >= st.Opened && (st.Closed == 0 || day < st.Closed) {
-			key[len(s.tracks)+i] = 1
+	for i := range stops {
+		if st := &s.Net.Stations[i]; day < st.Opened || st.Closed != 0 && day >= st.Closed {
+			stops[i] = 0
 		}
 	}
 	s.mu.Lock()
@@ -172,12 +217,9 @@ func (s *System) newState(m *model, key []byte) *State {
 	for i := range all {
 		all[i] = int32(i)
 	}
-	st.times = m.metric.Sweep(false, 1).Targets(all).Matrix(all, nil, 1)
-	board := milliseconds(m.Interchange)
+	st.times = m.metric.Sweep(false, 1).Targets(all).Matrix(m.starts, nil, 1)
 	for i, t := range st.times {
-		if t < network.Infinity && t != m.walks[i] {
-			st.times[i] = t - board // the first train is not an interchange
-		}
+		st.times[i] = min(t, m.walks[i])
 	}
 	return st
 }

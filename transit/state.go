@@ -13,7 +13,7 @@ type State struct {
 
 	model *model
 	open  []byte  // by section: 1 in use
-	inUse []byte  // by station: 1 in use
+	inUse []byte  // by station: 1 where a train stops
 	links []int32 // times of the graph's links
 	times []int32 // ms from station to station, a row for each
 }
@@ -26,20 +26,15 @@ func (st *State) Length(section int) (km float64, estimated bool) {
 	return st.model.km[section], st.model.estimated[section]
 }
 
-// Operating reports whether a station is in use and a line in use stops there.
-func (st *State) Operating(station int) bool {
-	return st.inUse[station] == 1 && slices.ContainsFunc(st.System.sectionsAt(station), st.Open)
+// KMH returns the design speed of a section, and whether that is supposed.
+func (st *State) KMH(section int) (kmh float64, supposed bool) {
+	t := st.System.tracks[section]
+	return st.model.Settings.speed(&st.System.Net.Lines[t.line], t.kmh)
 }
 
-// sectionsAt lists the sections that end at a station.
-func (s *System) sectionsAt(station int) []int {
-	var found []int
-	for i := range s.tracks {
-		if s.tracks[i].from == station || s.tracks[i].to == station {
-			found = append(found, i)
-		}
-	}
-	return found
+// Operating reports whether a station is in use and a line in use stops there.
+func (st *State) Operating(station int) bool {
+	return st.inUse[station] == 1
 }
 
 // Served reports whether an area or group has a station in operation.

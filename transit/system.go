@@ -38,14 +38,19 @@ func Speeds(n *plan.Network, supposed map[string]float64) string {
 	return strings.Join(all, " ")
 }
 
-// speed returns the design speed of a section's line, as supposed or as the tables have it.
-func (s Settings) speed(line string, kmh float64) float64 {
+// speed returns the design speed of a section, as supposed of its line or as the tables have it. Where a
+// section is slower than its line it stays so.
+func (s Settings) speed(line *plan.Line, kmh float64) (_ float64, supposed bool) {
 	for _, item := range strings.Fields(s.Speeds) {
-		if text, ok := strings.CutPrefix(item, line+"="); ok {
-			kmh, _ = strconv.ParseFloat(text, 64) // Speeds wrote it
+		if text, ok := strings.CutPrefix(item, line.ID+"="); ok {
+			x, _ := strconv.ParseFloat(text, 64) // Speeds wrote it
+			if kmh < line.KMH && x > kmh {
+				return kmh, false
+			}
+			return x, true
 		}
 	}
-	return kmh
+	return kmh, false
 }
 
 // SettingsOf reads the settings of a network from the values of assumptions.
@@ -74,7 +79,7 @@ type System struct {
 	spread    sync.Once
 
 	mu     sync.Mutex
-	models map[Settings]*model // a few of the latest
+	models []*model // a few, the latest used last
 }
 
 // track is a section with what its line says put in.
@@ -90,8 +95,7 @@ type track struct {
 
 // New prepares a network of a plan that passed its checks.
 func New(n *plan.Network, t *territory.Territory) *System {
-	s := &System{Net: n, territory: t, station: map[string]int{}, stations: map[string][]int32{},
-		models: map[Settings]*model{}}
+	s := &System{Net: n, territory: t, station: map[string]int{}, stations: map[string][]int32{}}
 	for i := range n.Stations {
 		st := &n.Stations[i]
 		s.station[st.ID] = i
@@ -243,7 +247,7 @@ func (s *System) Describe(section int) Description {
 	if source == "" {
 		source = s.Net.Lines[t.line].Source
 	}
-	return Description{t.kmh, t.project, t.opened, t.closed, source}
+	return Description{t.project, t.opened, t.closed, source}
 }
 
 // Ends returns the stations of a section.

@@ -123,21 +123,52 @@ func TestInterchangeAndThroughTrains(t *testing.T) {
 	}
 }
 
-// Across a city it is slow but sure, and is no change of trains where none is taken.
+// Across a city it is slow but sure, and is no change of trains where none is taken. Where no train stops
+// one does not go.
 func TestAcrossTheCity(t *testing.T) {
 	p, s := small(t, func(n *plan.Network) {
-		n.Stations = append(n.Stations, plan.Station{ID: "city", ZH: "城", Lon: 106.1, Lat: 30})
+		n.Stations = append(n.Stations, plan.Station{ID: "city", ZH: "城", Lon: 106.1, Lat: 30},
+			plan.Station{ID: "outside", ZH: "郊", Lon: 106.6, Lat: 30},
+			plan.Station{ID: "without", ZH: "无", Lon: 106.05, Lat: 30})
+		n.Lines = append(n.Lines, plan.Line{ID: "other", ZH: "别线", KM: 60, KMH: 120})
+		n.Sections = append(n.Sections, plan.Section{Line: "other", From: "city", To: "outside",
+			KM: measure.Missing, KMH: measure.Missing})
 	})
 	st := s.On(day("2020-12-31"), settings(p), completes(p))
 	walk := network.Metres(network.Point{Lon: 106, Lat: 30}, network.Point{Lon: 106.1, Lat: 30}) * 0.06 / 15
-	if got := st.Minutes("east", "city"); !near(got, walk) {
-		t.Errorf("on foot %v min, want %v", got, walk)
-	}
-	if got := st.Minutes("west", "city"); !near(got, 67.5+walk) {
-		t.Errorf("by train and on foot %v min, want %v", got, 67.5+walk)
+	for _, test := range []struct {
+		from, to string
+		want     float64
+	}{{"east", "city", walk}, {"west", "city", 67.5 + walk}, {"west", "outside", 67.5 + walk + 20 + 5 + 37.5},
+		{"east", "outside", walk + 5 + 37.5}, {"east", "without", measure.Missing}, {"without", "without", measure.Missing}} {
+		got := st.Minutes(test.from, test.to)
+		if !near(got, test.want) && !(measure.IsMissing(got) && measure.IsMissing(test.want)) {
+			t.Errorf("%s to %s: %v min, want %v", test.from, test.to, got, test.want)
+		}
 	}
 	if legs := st.Journey("west", "city"); len(legs) != 2 || legs[1].Line != -1 || !near(legs[0].Minutes, 67.5) {
 		t.Errorf("%+v", legs)
+	}
+}
+
+// A train that is quicker than the streets is taken, even where it would not be as a change of trains.
+func TestAShortTrain(t *testing.T) {
+	p, s := small(t, func(n *plan.Network) {
+		n.Stations = append(n.Stations, plan.Station{ID: "next", ZH: "邻", Lon: 106.02, Lat: 30})
+		n.Lines = append(n.Lines, plan.Line{ID: "short", ZH: "短线", KM: 2, KMH: 120})
+		n.Sections = append(n.Sections, plan.Section{Line: "short", From: "east", To: "next",
+			KM: measure.Missing, KMH: measure.Missing})
+	})
+	st := s.On(day("2020-12-31"), settings(p), completes(p))
+	if got := st.Minutes("east", "next"); !near(got, 5+1.25) {
+		t.Errorf("%v min", got)
+	}
+	if legs := st.Journey("east", "next"); len(legs) != 1 || legs[0].Line < 0 || !near(legs[0].Minutes, 6.25) {
+		t.Errorf("%+v", legs)
+	}
+	walk := network.Metres(network.Point{Lon: 106, Lat: 30}, network.Point{Lon: 106.02, Lat: 30}) * 0.06 / 15
+	if got := st.Minutes("west", "next"); !near(got, 67.5+walk) { // a change would take longer
+		t.Errorf("from the west %v min", got)
 	}
 }
 

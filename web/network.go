@@ -56,8 +56,9 @@ type networkLive struct {
 	Overlay                    template.HTML
 	Bands                      []legendRow
 	Areas, People, Length      beforeAfter
-	Unit, Indicator, PeopleFor string // the indicator added up, its unit and link
-	Missing                    []string
+	Unit, Indicator, PeopleFor string   // the indicator added up, its unit and link
+	Missing, MissingBefore     []string // reached areas of no value; MissingBefore only if it differs
+	MissingDiffers             bool
 	Trips                      []tripRow
 	Targets                    []networkTarget
 	Supposed                   bool
@@ -90,6 +91,17 @@ type tripError struct{ Trip, On, Minutes, Computed, Error, Source string }
 
 // limits are the minutes one may choose.
 var limits = []int{30, 60, 90, 120}
+
+// What one may ask for: minutes on the way, and design speeds in km/h. Beyond, times mean nothing.
+const (
+	longestTrip  = 600
+	slowestSpeed = 10
+	fastestSpeed = 1000
+)
+
+// supposing holds a place for each supposed evaluation under way. No two share a result, so what runs at
+// once is bounded here.
+var supposing = make(chan struct{}, 2)
 
 // networkView is a request about a network.
 type networkView struct {
@@ -153,6 +165,9 @@ func (s *site) newNetworkView(v *visit) (*networkView, error) {
 			*into = n
 		}
 	}
+	if view.limit < 1 || view.limit > longestTrip {
+		return nil, notFound(fmt.Sprintf(v.say("时间须在 1 至 %d 分钟之间", "Minutes are from 1 to %d"), longestTrip))
+	}
 	view.year = min(max(view.year, view.first), view.last)
 	view.from = cmp.Or(query.Get("from"), view.usual())
 	if _, known := v.Plan.Territory.Row(view.from); !known && view.net.Station(view.from) == nil {
@@ -164,13 +179,25 @@ func (s *site) newNetworkView(v *visit) (*networkView, error) {
 	view.supposed = v.Result
 	if view.overlay != nil {
 		var err error
-		if view.supposed, err = s.ws.Evaluate(v.r.Context(), v.At, view.overlay); err != nil {
+		if view.supposed, err = s.evaluateSupposed(v, view.overlay); err != nil {
 			return nil, err
 		}
 	}
 	day := measure.DateOf(view.year, 12, 31)
 	view.before, view.after = v.Result.NetworkOn(view.net.ID, day), view.supposed.NetworkOn(view.net.ID, day)
 	return view, nil
+}
+
+// evaluateSupposed evaluates under an overlay as soon as there is a place, unless the reader goes away first.
+func (s *site) evaluateSupposed(v *visit, o *evaluate.Overlay) (*evaluate.Result, error) {
+	ctx := v.r.Context()
+	select {
+	case supposing <- struct{}{}:
+		defer func() { <-supposing }()
+		return s.ws.Evaluate(ctx, v.At, o)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Parameters of what is supposed: p.PROJECT is the year a project is complete, v.LINE a design speed.
@@ -191,7 +218,7 @@ func (w *networkView) suppose(query url.Values) error {
 		case isProject:
 			year, err := strconv.Atoi(text)
 			p := w.Plan.Project(id)
-			if p == nil || err != nil {
+			if p == nil || err != nil || year < w.first || year > w.never() {
 				return notFound(w.say("没有这个项目，或年份不对："+name+"="+text, "There is no such project or year: "+name+"="+text))
 			}
 			if day := w.completes(p, year); day != p.Completes {
@@ -200,7 +227,8 @@ func (w *networkView) suppose(query url.Values) error {
 		default:
 			kmh, err := strconv.ParseFloat(text, 64)
 			l := w.net.Line(line)
-			if l == nil || err != nil || !(kmh > 0 && kmh <= 1000) {
+			// The form sends the plan's own speeds too, whatever they are.
+			if l == nil || err != nil || kmh != l.KMH && !(kmh >= slowestSpeed && kmh <= fastestSpeed) {
 				return notFound(w.say("没有这条线路，或时速不对："+name+"="+text, "There is no such line or speed: "+name+"="+text))
 			}
 			if kmh != l.KMH {
@@ -213,6 +241,9 @@ func (w *networkView) suppose(query url.Values) error {
 	}
 	return nil
 }
+
+// never is the year that stands for a project that does not open.
+func (w *networkView) never() int { return w.last + 1 }
 
 // completes is the day a project is complete if that is in some year: the day of the plan in that year,
 // else its end; never after the plan's last year.
@@ -329,10 +360,10 @@ func (w *networkView) projects() (opening, opened []lineProject) {
 }
 
 func (w *networkView) project(p *plan.Project, lines []*plan.Line) lineProject {
-	row := lineProject{ID: p.ID, Name: p.Name.In(w.Lang), Never: w.last + 1, Year: w.last + 1,
+	row := lineProject{ID: p.ID, Name: p.Name.In(w.Lang), Never: w.never(), Year: w.never(),
 		When: w.say("计划日期未取得", "no planned day at hand"), Link: w.Link("/clauses/" + p.Clause)}
 	if p.Completes != 0 {
-		row.Year = min(max(p.Completes.Year(), w.first), w.last+1)
+		row.Year = min(max(p.Completes.Year(), w.first), w.never())
 		row.When = w.say("计划 ", "planned ") + render.Date(p.Completes, w.Lang)
 		if p.Actual {
 			row.When = w.say("实际 ", "opened ") + render.Date(p.Completes, w.Lang)
@@ -341,9 +372,9 @@ func (w *networkView) project(p *plan.Project, lines []*plan.Line) lineProject {
 	row.First, row.Planned = w.first, row.Year
 	if w.overlay != nil {
 		if day, moved := w.overlay.Completes[p.ID]; moved {
-			row.Moved, row.Year = true, w.last+1
+			row.Moved, row.Year = true, w.never()
 			if day != 0 {
-				row.Year = day.Year()
+				row.Year = min(max(day.Year(), w.first), w.never())
 			}
 		}
 	}

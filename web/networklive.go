@@ -56,42 +56,64 @@ func (w *networkView) change(before, after float64, decimals int) beforeAfter {
 // reach fills the areas and people within the time, and the trips to all areas.
 func (w *networkView) reach(l *networkLive) {
 	ind := w.counted()
-	counts, sums := [2]float64{}, [2]float64{}
-	for k, st := range []*transit.State{w.before, w.after} {
-		times := st.From(w.from)
-		for _, id := range w.Result.Reporting() {
-			if minutes := st.To(id, times); minutes <= float64(w.limit) {
-				counts[k]++
-				if ind != nil {
-					sums[k] += w.people(ind, id, k == 1, l)
-				}
-			}
-		}
-	}
-	l.Areas = w.change(counts[0], counts[1], 0)
+	was, is := w.reached(w.before), w.reached(w.after)
+	l.Areas = w.change(float64(len(was)), float64(len(is)), 0)
 	if ind != nil {
 		l.Indicator, l.Unit = ind.Name.In(w.Lang), render.Unit(ind.Unit, w.Lang)
 		l.PeopleFor = w.Link("/indicators/" + ind.ID)
-		l.People = w.change(sums[0], sums[1], 0)
+		before, missingBefore := w.people(ind, was)
+		after, missing := w.people(ind, is)
+		l.People, l.Missing = w.change(before, after, 0), w.names(missing)
+		if !slices.Equal(missingBefore, missing) {
+			// The sums leave out different areas, so their difference says nothing.
+			l.People.Change, l.MissingBefore, l.MissingDiffers = "", w.names(missingBefore), true
+		}
 	}
 	w.trips(l)
 }
 
-// people is the value of an area, and nothing where it has none, which the page then says.
-func (w *networkView) people(ind *plan.Indicator, area string, after bool, l *networkLive) float64 {
-	cell := w.Result.Cell(ind.ID, area, measure.Period{Freq: measure.Annual, Ord: int32(w.year)})
-	if measure.IsMissing(cell.Value) {
-		if name := areaName(w.visit, area); after && !slices.Contains(l.Missing, name) {
-			l.Missing = append(l.Missing, name)
+// areas are those that report for the plan and exist at the end of the year, as formulas count them.
+func (w *networkView) areas() []string {
+	day := measure.DateOf(w.year, 12, 31)
+	return slices.DeleteFunc(w.Result.Reporting(), func(id string) bool {
+		a := w.Plan.Territory.AreaOf(id)
+		return a != nil && (day < a.From || a.Until != 0 && day >= a.Until)
+	})
+}
+
+// reached are the areas within the time.
+func (w *networkView) reached(st *transit.State) []string {
+	times := st.From(w.from)
+	return slices.DeleteFunc(w.areas(), func(id string) bool { return !(st.To(id, times) <= float64(w.limit)) })
+}
+
+// people adds up the values of areas and lists those that have none; without any value there is no sum.
+func (w *networkView) people(ind *plan.Indicator, areas []string) (sum float64, missing []string) {
+	for _, id := range areas {
+		x := w.Result.Cell(ind.ID, id, measure.Period{Freq: measure.Annual, Ord: int32(w.year)}).Value
+		if measure.IsMissing(x) {
+			missing = append(missing, id)
+		} else {
+			sum += x
 		}
-		return 0
 	}
-	return cell.Value
+	if len(missing) == len(areas) {
+		return measure.Missing, missing
+	}
+	return sum, missing
+}
+
+func (w *networkView) names(areas []string) []string {
+	var names []string
+	for _, id := range areas {
+		names = append(names, areaName(w.visit, id))
+	}
+	return names
 }
 
 func (w *networkView) trips(l *networkLive) {
 	was, is := w.before.From(w.from), w.after.From(w.from)
-	for _, id := range w.Result.Reporting() {
+	for _, id := range w.areas() {
 		before, after := w.before.To(id, was), w.after.To(id, is)
 		row := tripRow{Name: areaName(w.visit, id), Minutes: w.minutes(after), Before: w.minutes(before),
 			Within: after <= float64(w.limit), minutes: after}
@@ -217,12 +239,13 @@ func (w *networkView) track(i int, open bool) render.Track {
 	from, to := s.Ends(i)
 	a, _, _ := s.Place(from)
 	z, _, _ := s.Place(to)
-	d, line := s.Describe(i), w.net.Line(w.net.Sections[i].Line)
+	line := w.net.Line(w.net.Sections[i].Line)
 	km, _ := w.after.Length(i)
+	kmh, _ := w.after.KMH(i)
 	track := render.Track{Class: "slow", Line: []territory.Point{territory.Point(a), territory.Point(z)},
 		Tip: fmt.Sprintf("%s %s—%s %s km %s km/h", line.Name().In(w.Lang), w.net.Stations[from].Name().In(w.Lang),
-			w.net.Stations[to].Name().In(w.Lang), render.Number(km, 0), measure.Shortest(d.KMH))}
-	if d.KMH >= fastLine {
+			w.net.Stations[to].Name().In(w.Lang), render.Number(km, 0), measure.Shortest(kmh))}
+	if kmh >= fastLine {
 		track.Class = "fast"
 	}
 	if !open {

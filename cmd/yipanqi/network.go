@@ -34,9 +34,10 @@ project、mode、line、dwell；列名可用中文）、GeoJSON 线要素、DIMA
 写了 line 的线路是列车班线：上下车、停站、换乘另计（--board、--alight、--interchange）。--nodes 是节点坐标表（node,lon,lat）或 .co 文件。
 点是表 id,node 或 id,lon,lat，可有 weight；写经纬度的点由最近的节点进出网络（--access-kmh）。--on 指定哪一天的网络，--opening 假设项目改期。
 时间是精确的最短时间，单位为毫秒。格式、公式与限度见 docs/methods/network.md。`,
-			`Without --graph matrix, isochrone, reach, coverage and whatif answer about the network of the package (networks/), and
-from and to are ids of areas, groups or stations, with commas between; a group is one place, by its nearest station. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and
-kmh; possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds),
+			`Without --graph matrix, isochrone, reach, coverage and whatif answer about the network of the package
+(networks/), and from and to are ids of areas, groups or stations, with commas between; a group is one place, by its
+nearest station. A network file is a table of links (CSV: from,to and minutes, seconds, ms, or km (metres) and kmh;
+possibly oneway, open, close, project, mode, line, dwell), GeoJSON lines, a DIMACS .gr file (in milliseconds),
 OpenStreetMap's .osm.pbf, or the .ypn of build. Links with a line are rides: boarding, stops and changes count
 (--board, --alight, --interchange). --nodes is a table of nodes (node,lon,lat) or a .co file. Points are a table
 id,node or id,lon,lat, possibly with weight; those with a place join at the nearest node (--access-kmh).

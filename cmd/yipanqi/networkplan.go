@@ -299,7 +299,7 @@ func (p *planNetwork) coverage(atLeast float64) error {
 	err := p.table([]string{"area", "name", "weight", "served", "station"}, func(add addRow) error {
 		for _, id := range p.result.Reporting() {
 			weight := p.weight(ind, id)
-			if weight < atLeast {
+			if weight < atLeast || atLeast > 0 && measure.IsMissing(weight) {
 				continue
 			}
 			answer, station := "no", ""

@@ -42,7 +42,12 @@ func TestBlocksThatContradictThemselves(t *testing.T) {
 	nodes.bytes(2, uneven)
 	withUneven.bytes(1, table)
 	withUneven.bytes(2, nodes)
+	var long, longTable, endless message
+	longTable.bytes(1, make([]byte, 1<<20))
+	long.bytes(1, longTable)
+	endless.bytes(8, make([]byte, 1<<20))
 	for name, content := range map[string]message{"a tag without text": group(3, noText),
+		"a text of a megabyte": long, "a way of a million nodes": group(3, endless),
 		"uneven nodes": withUneven} {
 		n, findings := read(t, packedWell(content), Options{})
 		if n != nil || len(findings) != 1 || findings[0].Code != Broken || findings[0].Args["offset"] == "0" {

@@ -56,6 +56,15 @@ func (c *column) add(sum *int64) error {
 	return err
 }
 
+// Limits that no extract comes near, so that a small file cannot ask for much memory or time.
+// OpenStreetMap takes 255 characters of text and 2,000 nodes to a way.
+const (
+	longestText  = 4 << 10
+	longestWay   = 32_000
+	mostMembers  = 1 << 20 // texts, or things, of a block; writers put 8,000 things in one
+	mostOfColumn = 16 * mostMembers
+)
+
 // content is what an unpacked block of data holds: texts, and groups of nodes, ways and relations.
 type content struct {
 	texts            []string
@@ -73,6 +82,9 @@ func split(raw []byte, withTexts bool) (c content, err error) {
 		case 1:
 			table = data
 		case 2:
+			if len(c.groups) > mostMembers {
+				return errors.New("too many groups")
+			}
 			c.groups = append(c.groups, data)
 		case 17:
 			c.granularity = int64(number)
@@ -87,6 +99,9 @@ func split(raw []byte, withTexts bool) (c content, err error) {
 		return c, err
 	}
 	err = eachField(table, func(field protowire.Number, _ uint64, text []byte) error {
+		if len(text) > longestText || len(c.texts) > mostMembers {
+			return fmt.Errorf("a text of %d bytes after %d texts", len(text), len(c.texts))
+		}
 		if field == 1 {
 			c.texts = append(c.texts, string(text))
 		}
@@ -134,6 +149,9 @@ func (c *content) eachNode(do func(id int64, lon, lat float64)) error {
 			return nil
 		}); err != nil {
 			return err
+		}
+		if len(ids) > mostOfColumn {
+			return fmt.Errorf("nodes of %d bytes", len(ids))
 		}
 		var id, lat, lon int64
 		for len(ids) > 0 {
@@ -189,6 +207,9 @@ func (c *content) eachWay(do func(id int64, t tags, nodes column) error) error {
 			return nil
 		}); err != nil {
 			return err
+		}
+		if len(nodes) > 10*longestWay {
+			return fmt.Errorf("a way with nodes of %d bytes", len(nodes))
 		}
 		t = t[:0]
 		for len(keys) > 0 {

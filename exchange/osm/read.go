@@ -43,8 +43,12 @@ func Read(file string, r File, o Options) (*network.Network, []finding.Finding, 
 		return nil, findings, err
 	}
 	n, err := e.network()
-	finding.Sort(e.findings)
-	return n, append(e.findings, e.blamed()...), err
+	findings = e.blamed()
+	if err == nil && n.Graph.Links() == 0 {
+		e.reportNoRoads()
+		n, findings = nil, append(e.findings, findings...)
+	}
+	return n, findings, err
 }
 
 // extract is what is read of a file.
@@ -103,6 +107,14 @@ type way struct {
 	road
 	id          int64
 	first, last int // of its nodes in extract.nodes
+}
+
+func (e *extract) reportNoRoads() {
+	subject := []string{"roads", "道路"}
+	if e.Rail {
+		subject = []string{"roads or railways", "道路或铁路"}
+	}
+	e.findings = append(e.findings, finding.New(NoRoads, finding.Pos{File: e.file}, subject[0], "subject_zh", subject[1]))
 }
 
 // key is what tells nodes of the network apart: a node of the file twice its id, and one more as a node of
@@ -264,11 +276,7 @@ func (e *extract) readWays() error {
 		return err
 	}
 	if len(e.ways) == 0 {
-		subject := []string{"roads", "道路"}
-		if e.Rail {
-			subject = []string{"roads or railways", "道路或铁路"}
-		}
-		e.findings = append(e.findings, finding.New(NoRoads, finding.Pos{File: e.file}, subject[0], "subject_zh", subject[1]))
+		e.reportNoRoads()
 		return nil
 	}
 	e.number(keys)
@@ -358,7 +366,8 @@ func (e *extract) readNodes() error {
 func (e *extract) blamed() []finding.Finding {
 	var all []finding.Finding
 	for f, b := range e.faults {
-		pairs := []string{"found", f.val, "tag", f.tag, "ways", strconv.Itoa(b.ways)}
+		val := strconv.Quote(sheet.Brief(f.val)) // so that no tag speaks to a terminal
+		pairs := []string{"found", val[1 : len(val)-1], "tag", f.tag, "ways", strconv.Itoa(b.ways)}
 		all = append(all, finding.New(f.code, finding.Pos{File: e.file}, "way "+strconv.FormatInt(b.first, 10), pairs...))
 	}
 	slices.SortFunc(all, func(a, b finding.Finding) int {

@@ -13,7 +13,8 @@ type tags []string
 func (t tags) with(key, value string) tags {
 	switch key {
 	case "highway", "railway", "route", "maxspeed", "maxspeed:forward", "maxspeed:backward", "oneway", "junction", "area",
-		"access", "vehicle", "motor_vehicle", "motorcar", "duration", "highspeed", "service":
+		"access", "vehicle", "motor_vehicle", "motorcar", "duration", "highspeed", "service", "foot",
+		"bicycle":
 		return append(t, key, value)
 	}
 	return t
@@ -62,7 +63,7 @@ func (o *Options) roadOf(t tags) (r road, ok bool) {
 		if !r.forward && !r.backward {
 			return r, false
 		}
-	case t.find("route") == "ferry" && drivable(t):
+	case t.find("route") == "ferry" && drivable(t) && takesCars(t):
 		r.mode, r.class, r.duration = ferryMode, "ferry", t.find("duration")
 	case o.Rail && t.find("railway") == "rail" && t.find("service") == "":
 		r.mode, r.class = railMode, "rail"
@@ -97,6 +98,12 @@ func drivable(t tags) bool {
 		return true
 	}
 	return true
+}
+
+// takesCars reports whether a ferry does: where those on foot or bicycle are named and no cars, it does not.
+func takesCars(t tags) bool {
+	named := t.find("motorcar") != "" || t.find("motor_vehicle") != "" || t.find("vehicle") != ""
+	return named || t.find("foot") == "" && t.find("bicycle") == ""
 }
 
 // isRoad reports whether cars drive on a class of highway.

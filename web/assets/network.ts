@@ -23,6 +23,7 @@ if (form) {
   };
 
   const refresh = async (): Promise<void> => {
+    if (form.querySelector(":out-of-range")) return; // a number that is still being typed
     running?.abort();
     running = new AbortController();
     const url = address();

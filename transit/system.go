@@ -235,7 +235,6 @@ func milliseconds(minutes float64) int32 {
 
 // Description is what the tables say of a section, its own or its line's.
 type Description struct {
-	KMH            float64
 	Project        string
 	Opened, Closed measure.Date
 	Source         string

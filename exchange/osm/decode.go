@@ -59,9 +59,9 @@ func (c *column) add(sum *int64) error {
 // Limits that no extract comes near, so that a small file cannot ask for much memory or time.
 // OpenStreetMap takes 255 characters of text and 2,000 nodes to a way.
 const (
-	longestText  = 4 << 10
-	longestWay   = 32_000
-	mostMembers  = 1 << 20 // texts, or things, of a block; writers put 8,000 things in one
+	longestText  = 4 << 10   // bytes
+	longestWay   = 320 << 10 // bytes of its column of nodes
+	mostMembers  = 1 << 20   // texts, or things, of a block; writers put 8,000 things in one
 	mostOfColumn = 16 * mostMembers
 )
 
@@ -208,7 +208,7 @@ func (c *content) eachWay(do func(id int64, t tags, nodes column) error) error {
 		}); err != nil {
 			return err
 		}
-		if len(nodes) > 10*longestWay {
+		if len(nodes) > longestWay {
 			return fmt.Errorf("a way with nodes of %d bytes", len(nodes))
 		}
 		t = t[:0]

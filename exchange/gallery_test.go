@@ -2,11 +2,11 @@ package exchange
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/finding/gallery"
 	"github.com/yipanqi/yipanqi/locale"
 )
 
@@ -125,19 +125,7 @@ func TestEveryFindingHasAnExample(t *testing.T) {
 		}
 		show(t, &page, c, e)
 	}
-	const file = "../docs/findings/exchange.md"
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if page.String() != string(want) {
-		t.Errorf("%s is out of date; UPDATE=1 writes it anew", file)
-	}
+	gallery.Hold(t, "../docs/findings/exchange.md", page.String())
 }
 
 // show reads an example and writes it with the finding it is for.

@@ -3,11 +3,11 @@ package gtfs
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/finding/gallery"
 	"github.com/yipanqi/yipanqi/locale"
 )
 
@@ -95,17 +95,5 @@ func TestEveryFindingHasAnExample(t *testing.T) {
 			t.Errorf("the example of %s does not give it but %s", c.ID, texts(findings))
 		}
 	}
-	const file = "../../docs/findings/gtfs.md"
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, page.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(page.Bytes(), want) {
-		t.Errorf("%s is out of date; UPDATE=1 writes it anew", file)
-	}
+	gallery.Hold(t, "../../docs/findings/gtfs.md", page.String())
 }

@@ -2,11 +2,11 @@ package readings
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/yipanqi/yipanqi/finding"
+	"github.com/yipanqi/yipanqi/finding/gallery"
 	"github.com/yipanqi/yipanqi/locale"
 )
 
@@ -73,17 +73,5 @@ func TestEveryFindingHasAnExample(t *testing.T) {
 			t.Errorf("the example of %s does not give it but %v", c.ID, findings)
 		}
 	}
-	const file = "../../docs/findings/readings.md"
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if page.String() != string(want) {
-		t.Errorf("%s is out of date; UPDATE=1 writes it anew", file)
-	}
+	gallery.Hold(t, "../../docs/findings/readings.md", page.String())
 }
